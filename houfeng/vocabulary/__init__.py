@@ -1,0 +1,1 @@
+"""Words every room shares: errors, status, quantities, geometry, scales, lineage."""
