@@ -67,14 +67,22 @@ def checked(origin: Origin) -> Origin:
     _in_range("longitude", origin.longitude, -180, 180, "give degrees east from -180 to 180")
     _in_range("magnitude", origin.magnitude.value, -1, 10, "give a magnitude from -1 to 10")
     if origin.depth_km is not None:
-        _in_range("depth_km", origin.depth_km, -10, 800, "give kilometres below sea level, -10 to 800")
+        _in_range(
+            "depth_km", origin.depth_km, -10, 800, "give kilometres below sea level, -10 to 800"
+        )
     if origin.strike_deg is not None:
-        _in_range("strike_deg", origin.strike_deg, 0, 360, "give degrees clockwise from north, 0 to 360")
+        _in_range(
+            "strike_deg", origin.strike_deg, 0, 360, "give degrees clockwise from north, 0 to 360"
+        )
     if origin.origin_at.tzinfo is None:
-        raise NotValid("origin_at", origin.origin_at, "give the time zone, e.g. a trailing Z for UTC")
+        raise NotValid(
+            "origin_at", origin.origin_at, "give the time zone, e.g. a trailing Z for UTC"
+        )
     for longitude, latitude in origin.rupture_line:
         _in_range("rupture latitude", latitude, -90, 90, "rupture vertices are longitude, latitude")
-        _in_range("rupture longitude", longitude, -180, 180, "rupture vertices are longitude, latitude")
+        _in_range(
+            "rupture longitude", longitude, -180, 180, "rupture vertices are longitude, latitude"
+        )
     return origin
 
 

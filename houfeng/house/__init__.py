@@ -1,0 +1,1 @@
+"""The joins: settings, addresses, start-up. The only room that knows every other."""

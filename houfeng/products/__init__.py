@@ -1,0 +1,1 @@
+"""Our offer: immutable product revisions, their files, and the change log."""

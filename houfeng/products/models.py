@@ -28,9 +28,7 @@ class Product(models.Model):
                 fields=["source", "type", "code", "revision"], name="product_identity"
             ),
             # A step tried twice after a crash publishes once.
-            models.UniqueConstraint(
-                fields=["source", "type", "code", "run"], name="once_per_run"
-            ),
+            models.UniqueConstraint(fields=["source", "type", "code", "run"], name="once_per_run"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""The durable workflow: one event revision becomes all its products."""

@@ -1,0 +1,5 @@
+"""`python -m houfeng`."""
+
+from houfeng.cli.main import main
+
+main()

@@ -1,0 +1,93 @@
+"""`houfeng demo`: a running platform with data in it, in one command."""
+
+import json
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import click
+
+from houfeng.cli.door import errors, prepare, progress_bar, safely
+from houfeng.vocabulary.errors import SourceUnavailable
+
+RESPONDED = ("wenchuan-2008", "tangshan-1976", "jishishan-2023", "luding-2022")
+CHECK_S = 60
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--check", is_flag=True, help="Stop with exit 0 once it is healthy and a page is read."
+)
+@safely
+def demo(host: str, port: int, check: bool) -> None:
+    """Load the historic earthquakes, respond to some, and serve the platform.
+
+    Example: houfeng demo --port 8080
+    """
+    from houfeng.house import web
+
+    web.refuse_taken_port(host, port)
+    prepare()
+    _load()
+    address = f"http://{host}:{port}"
+    if not check:
+        errors.print(f"候风 Houfeng is at {address}  (stop it with Ctrl-C)")
+        web.serve(host, port)
+        return
+    failures: list[str] = []
+    threading.Thread(target=_check, args=(address, failures), daemon=True).start()
+    web.serve(host, port)
+    if failures:
+        raise SourceUnavailable("; ".join(failures))
+    click.echo(f"{address} is healthy and shows {RESPONDED[0]}")
+
+
+def _load() -> None:
+    from django.utils import timezone
+
+    from houfeng.events.historic import historic_events
+    from houfeng.events.keep import keep_origin
+    from houfeng.response import engine, runs
+
+    historic = historic_events()
+    with progress_bar("loading historic earthquakes", len(historic) + len(RESPONDED)) as show:
+        revisions = {}
+        for number, one in enumerate(historic, 1):
+            revisions[one.origin.event_id] = keep_origin(one.origin, received_at=timezone.now())
+            show("loading historic earthquakes", number, None)
+        for number, event_id in enumerate(RESPONDED, len(historic)):
+            show(f"responding to {event_id}", number, None)
+            asked = runs.request(event_id, revisions[event_id].revision)
+            response = engine.run_to_end(asked.run)
+            if response.state == response.State.FAILED:
+                raise SourceUnavailable(f"{response.run} failed: {response.error}")
+        show("ready", len(historic) + len(RESPONDED), None)
+
+
+def _check(address: str, failures: list[str]) -> None:
+    """Read the health and one page from outside, then ask the server to stop."""
+    import os
+    import signal
+
+    until = time.monotonic() + CHECK_S
+    said = "no answer"
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:  # noqa: S310
+                health = json.load(answer)
+            with urllib.request.urlopen(f"{address}/events/{RESPONDED[0]}/", timeout=20) as page:  # noqa: S310
+                text = page.read().decode()
+            if health["status"] == "ok" and "汶川" in text:
+                break
+            said = f"health {health}, page of {len(text)} characters"
+        except (urllib.error.URLError, OSError, ValueError) as error:
+            said = str(error)
+        time.sleep(0.3)
+    else:
+        failures.append(f"{address} was not healthy within {CHECK_S} s: {said}")
+    sys.stdout.flush()
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,34 @@
+"""`houfeng`: the commands."""
+
+import click
+
+from houfeng import __version__
+from houfeng.cli.check import check
+from houfeng.cli.demo import demo
+from houfeng.cli.door import EXIT_HELP
+from houfeng.cli.events import events
+from houfeng.cli.products import products
+from houfeng.cli.respond import respond
+from houfeng.cli.serve import serve, worker
+
+FIRST_WORDS = """候风 Houfeng: an earthquake comes in, and within seconds the shaking map, the impact
+estimate, the brief and the alert are made, catalogued and shown.
+
+\b
+What people do most:
+  houfeng demo                                 a running platform with data in it
+  houfeng respond wenchuan-2008 --out out/w    everything about one earthquake, in a folder
+  houfeng serve                                the platform at http://127.0.0.1:8000
+  houfeng events import catalogue.csv          bring in earthquakes
+  houfeng check                                what is missing, and how to mend it
+"""
+
+
+@click.group(help=FIRST_WORDS, epilog=EXIT_HELP, context_settings={"max_content_width": 96})
+@click.version_option(__version__, prog_name="houfeng")
+def main() -> None:
+    pass
+
+
+for command in (demo, respond, serve, events, products, check, worker):
+    main.add_command(command)

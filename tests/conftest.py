@@ -1,0 +1,30 @@
+"""What many tests need."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests import plugin
+
+SHARED = Path(os.environ.get("HOUFENG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the project; tests that need it skip without it."""
+    if not SHARED.is_dir():
+        plugin.LEFT_OUT["tests on real data"] = f"{SHARED} is not there; name it in HOUFENG_SHARED"
+        pytest.skip(f"the shared data folder {SHARED} is not there")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a real browser; browser tests skip without it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        plugin.LEFT_OUT["browser tests"] = "Chromium is not installed (see scripts/install-browser)"
+        pytest.skip("Chromium is not installed")
+    return found

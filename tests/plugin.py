@@ -1,0 +1,38 @@
+"""Before anything else: a real PostgreSQL for the tests, and a data folder of their own."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# Settings are read once, at the first import of Django: the environment must be right by then.
+_HOME = Path(tempfile.mkdtemp(prefix="houfeng-tests-", dir="/var/tmp"))
+_HOME.chmod(0o755)
+os.environ["HOUFENG_HOME"] = str(_HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "houfeng.house.settings"
+# Last in, first out: the server, started next, is stopped before its folder goes.
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+OWN_SERVER = "DATABASE_URL" not in os.environ
+if OWN_SERVER:
+    from houfeng.house import postgres
+
+    os.environ["DATABASE_URL"] = postgres.start(_HOME)
+
+LEFT_OUT: dict[str, str] = {}
+"""Test groups that could not run here, and why."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    server = "the embedded PostgreSQL" if OWN_SERVER else "the PostgreSQL named by DATABASE_URL"
+    terminalreporter.write_line(f"database: {server}")
+    for group, why in LEFT_OUT.items():
+        terminalreporter.write_line(f"LEFT OUT: {group}: {why}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if LEFT_OUT and os.environ.get("HOUFENG_NO_GROUP_LEFT_OUT") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
