@@ -14,6 +14,8 @@ import pwd
 import shutil
 import stat
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,22 +39,29 @@ def start(home: Path) -> str:
     programs = _programs()
     cluster = cluster_folder(home)
     cluster.parent.mkdir(parents=True, exist_ok=True)
-    lock = (cluster.parent / f"{cluster.name}.lock").open("a+")
-    # Exclusive while starting: two first users must not both run initdb.
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    if not (cluster / "PG_VERSION").exists():
-        _init(programs, cluster)
-    sockets = _socket_folder(cluster)
-    if not _is_running(programs, cluster):
-        _run(
-            programs / "pg_ctl", "start", "--wait", "--silent", "-D", str(cluster),
-            "-l", str(cluster / "server.log"),
-            "-o", f"-c listen_addresses='' -c unix_socket_directories='{sockets}'",
-            cluster=cluster,
-        )  # fmt: skip
-    fcntl.flock(lock, fcntl.LOCK_SH)
-    atexit.register(_leave, programs, cluster, lock, os.getpid())
+    with _turn(cluster):
+        if not (cluster / "PG_VERSION").exists():
+            _init(programs, cluster)
+        sockets = _socket_folder(cluster)
+        if not _is_running(programs, cluster):
+            _run(
+                programs / "pg_ctl", "start", "--wait", "--silent", "-D", str(cluster),
+                "-l", str(cluster / "server.log"),
+                "-o", f"-c listen_addresses='' -c unix_socket_directories='{sockets}'",
+                cluster=cluster,
+            )  # fmt: skip
+        users = (cluster.parent / f"{cluster.name}.users").open("a+")
+        fcntl.flock(users, fcntl.LOCK_SH)
+    atexit.register(_leave, programs, cluster, users, os.getpid())
     return f"postgresql://{SUPERUSER}@/houfeng?host={quote(str(sockets), safe='')}"
+
+
+@contextmanager
+def _turn(cluster: Path) -> Iterator[None]:
+    """One process at a time starts or stops the server."""
+    with (cluster.parent / f"{cluster.name}.turn").open("a+") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def cluster_folder(home: Path) -> Path:
@@ -186,22 +195,15 @@ def _as_os_user() -> dict[str, object]:
     return {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": [], "cwd": "/"}
 
 
-def _leave(programs: Path, cluster: Path, lock: IO[str], owner: int) -> None:
-    if os.getpid() != owner:  # a fork inherits the handler, not the duty
+def _leave(programs: Path, cluster: Path, users: IO[str], owner: int) -> None:
+    if os.getpid() != owner or not cluster.exists():  # a fork inherits the handler, not the duty
         return
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:  # somebody else still uses it
-        return
-    if cluster.exists():
+    with _turn(cluster):
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # somebody else still uses it
+            return
         _run(
-            programs / "pg_ctl",
-            "stop",
-            "--wait",
-            "--silent",
-            "-m",
-            "fast",
-            "-D",
-            str(cluster),
+            programs / "pg_ctl", "stop", "--wait", "--silent", "-m", "fast", "-D", str(cluster),
             cluster=cluster,
-        )
+        )  # fmt: skip

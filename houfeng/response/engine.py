@@ -4,8 +4,6 @@ One process at a time is the worker of a database: it holds a lock there while i
 `houfeng serve` keeps one; without it, the command that wants a response becomes the worker.
 """
 
-import logging
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -85,10 +83,9 @@ def _launch() -> None:
         "application_version": WORKFLOW_EDITION,
         "executor_id": "worker",
         "enable_otlp": False,
-        "log_level": os.environ.get("HOUFENG_LOG", "ERROR"),
+        "log_level": "CRITICAL",  # the workflow itself tells what failed
         "sys_db_pool_size": 8,
     }
-    logging.getLogger("dbos").setLevel(config["log_level"] or "ERROR")
     DBOS(config=config)
     DBOS.launch()
 

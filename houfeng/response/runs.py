@@ -30,10 +30,18 @@ class Task:
 
     def keep(self, name: str, content: bytes) -> None:
         """Write one of the run's files, whole or not at all."""
-        half = self.folder / f".{name}.half"
+
+        def put(path: Path) -> None:
+            path.write_bytes(content)
+
+        self.write(name, put)
+
+    def write(self, name: str, writer: Callable[[Path], None]) -> None:
+        """Let a writer make one of the run's files; it appears when it is whole."""
+        half = self.folder / f"half-{name}"  # keeps its ending: some writers go by it
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            half.write_bytes(content)
+            writer(half)
             half.replace(self.folder / name)
         except OSError as error:
             half.unlink(missing_ok=True)

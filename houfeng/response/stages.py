@@ -1,8 +1,273 @@
-"""The stages of a response: each takes the run's task, leaves files in its folder.
+"""The stages of a response: each takes the run's task and leaves files in its folder.
 
 Every stage can be called alone, and again: it writes the same files anew. Later stages read
 the files of earlier ones, so that what is published is what was used.
 """
 
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import shapely
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from houfeng import __version__
+from houfeng.documents.brief import Brief, compose_brief
+from houfeng.documents.brief_docx import brief_docx
+from houfeng.documents.brief_pdf import MAP_HEIGHT_PX, MAP_WIDTH_PX, brief_pdf
+from houfeng.documents.cap import CapReference, build_alert, outline_rings
+from houfeng.documents.cap_check import validate_alert
+from houfeng.documents.map_svg import draw_map, drawn_bounds
+from houfeng.events.origin import Origin
+from houfeng.events.report import event_to_json
+from houfeng.impact import exposure
+from houfeng.impact.assess import assess_impact as assess
+from houfeng.impact.estimate import Impact
+from houfeng.impact.report import impact_from_json, impact_to_json
+from houfeng.places import Gazetteer
+from houfeng.places import load as load_gazetteer
+from houfeng.places.coastline import land_polygons
+from houfeng.products.models import Product
+from houfeng.products.publish import Draft, publish
+from houfeng.response.models import Response
+from houfeng.response.runs import Task, refuse_if_superseded
+from houfeng.shaking import files
+from houfeng.shaking import map_shaking as predict
+from houfeng.shaking.contours import contour_geojson
+from houfeng.shaking.field import ShakingMap
+from houfeng.vocabulary.lineage import Lineage
+from houfeng.vocabulary.status import BANNER
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+RETROSPECTIVE_AFTER = timedelta(days=7)  # docs/decisions/0006
+MAP_PX = (880, 720)  # of the picture on the page
+
+FILES = {
+    "origin": ("event.json",),
+    "shaking": (
+        "intensity.tif",
+        "shaking.nc",
+        "contours.geojson",
+        "map.zh.svg",
+        "map.en.svg",
+    ),
+    "impact": ("impact.json",),
+    "brief": ("brief.zh.pdf", "brief.zh.docx", "brief.en.pdf"),
+    "alert": ("alert.cap.xml",),
+}
+"""The products of an earthquake and their files."""
+
+SOFTWARE = Lineage("software", "Houfeng", __version__, "this software")
 
 
+def map_shaking(task: Task) -> None:
+    """origin -> event.json, shaking.nc, intensity.tif, contours.geojson"""
+    shaking = predict.map_shaking(task.origin)
+    task.keep("event.json", as_json(event_to_json(task.origin)))
+    task.write("shaking.nc", lambda path: files.write_netcdf(shaking, path))
+    task.write("intensity.tif", lambda path: files.write_geotiff(shaking, path))
+    task.keep("contours.geojson", as_json(contour_geojson(shaking), indent=None))
+
+
+def assess_impact(task: Task) -> None:
+    """shaking.nc -> impact.json"""
+    impact = assess(task.origin, read_shaking(task.folder), gazetteer(), people())
+    task.keep("impact.json", as_json(impact_to_json(impact)))
+
+
+def write_brief(task: Task) -> None:
+    """shaking.nc, contours.geojson, impact.json -> maps as pictures, briefs"""
+    shaking, impact = read_shaking(task.folder), read_impact(task.folder)
+    contours = json.loads((task.folder / "contours.geojson").read_text("utf-8"))
+    now = timezone.now()
+
+    def compose(language: Language) -> tuple[Brief, str]:
+        brief = compose_brief(
+            task.origin,
+            shaking,
+            impact,
+            language=language,
+            place=place_words(task.origin, language),
+            made_at=now,
+            maker=settings.HOUFENG_NAME,
+            software=f"Houfeng {__version__}",
+            retrospective=is_retrospective(task.origin, now),
+        )
+        small = picture(task, shaking, impact, contours, language, (MAP_WIDTH_PX, MAP_HEIGHT_PX))
+        return brief, small
+
+    for language in LANGUAGES:
+        banner = BANNER[task.origin.status][language]
+        drawn = picture(task, shaking, impact, contours, language, MAP_PX, banner)
+        task.keep(f"map.{language}.svg", drawn.encode())
+    zh, en = compose("zh"), compose("en")
+    with ThreadPoolExecutor(2) as pool:  # the typesetter works outside Python's lock
+        chinese, english = pool.submit(brief_pdf, *zh), pool.submit(brief_pdf, *en)
+        task.keep("brief.zh.docx", brief_docx(*zh))
+        task.keep("brief.zh.pdf", chinese.result())
+        task.keep("brief.en.pdf", english.result())
+
+
+def write_alert(task: Task) -> None:
+    """shaking.nc, contours.geojson, impact.json -> alert.cap.xml, checked before it is kept"""
+    message = compose_alert(task.origin, task.folder, cancel=False)
+    task.keep("alert.cap.xml", message)
+
+
+def compose_alert(origin: Origin, folder: Path, *, cancel: bool) -> bytes:
+    """The CAP message about an origin whose shaking and impact lie in a folder."""
+    now = timezone.now().replace(microsecond=0)
+    contours = json.loads((folder / "contours.geojson").read_text("utf-8"))
+    message = build_alert(
+        origin,
+        read_shaking(folder),
+        read_impact(folder),
+        outline=outline_rings(contours),
+        place_zh=place_words(origin, "zh"),
+        place_en=place_words(origin, "en"),
+        sent=now,
+        sender=settings.HOUFENG_SENDER,
+        previous=earlier_messages(origin.event_id),
+        cancel=cancel,
+        retrospective=is_retrospective(origin, now),
+        sender_name_zh=settings.HOUFENG_NAME,
+        sender_name_en=settings.HOUFENG_NAME,
+    )
+    validate_alert(message)
+    return message
+
+
+def publish_all(task: Task) -> None:
+    """Every file in the folder -> products, all at once; nothing if a newer revision has come."""
+    impact = read_impact(task.folder)
+    lineage = {
+        "origin": (Lineage("origin", task.origin.source, "", task.origin.reference),),
+        "shaking": read_shaking(task.folder).lineage,
+        "impact": impact.lineage,
+    }
+    summary = {
+        "max_intensity": impact.max_intensity,
+        "alert_level": impact.alert_level,
+        "place_zh": place_words(task.origin, "zh"),
+        "place_en": place_words(task.origin, "en"),
+    }
+    drafts = [
+        Draft(
+            type=kind,
+            code=task.origin.event_id,
+            status=task.origin.status,
+            event_id=task.origin.event_id,
+            event_revision=task.origin.revision,
+            files={name: (task.folder / name).read_bytes() for name in names},
+            lineage=(
+                *lineage.get(kind, (*lineage["shaking"], *lineage["impact"])),
+                SOFTWARE,
+            ),
+            properties=summary
+            | (message_properties(task.folder / "alert.cap.xml") if kind == "alert" else {}),
+        )
+        for kind, names in FILES.items()
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The lock of `events.keep`: no newer revision can come between the look and the deed.
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [task.origin.event_id])
+        refuse_if_superseded(Response.objects.get(run=task.run))
+        publish(drafts, run=task.run, published_at=timezone.now())
+
+
+def message_properties(path: Path) -> dict[str, str]:
+    """What a later message must know of this one to refer to it."""
+    from lxml import etree
+
+    root = etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False))
+    words = {name: root.findtext(f"{{*}}{name}") or "" for name in ("sender", "identifier", "sent")}
+    return {f"cap_{name}": text for name, text in words.items()}
+
+
+def earlier_messages(event_id: str) -> list[CapReference]:
+    """Every message published about an event so far, oldest first."""
+    found = Product.objects.filter(event_id=event_id, type="alert").order_by("id")
+    return [
+        CapReference(
+            sender=one.properties["cap_sender"],
+            identifier=one.properties["cap_identifier"],
+            sent=datetime.fromisoformat(one.properties["cap_sent"]),
+        )
+        for one in found
+    ]
+
+
+def picture(
+    task: Task,
+    shaking: ShakingMap,
+    impact: Impact,
+    contours: Mapping[str, Any],
+    language: Language,
+    size: tuple[int, int],
+    banner: str = "",
+) -> str:
+    """The intensity map as SVG."""
+    width, height = size
+    bounds = drawn_bounds(
+        task.origin,
+        contours,
+        rupture_line=shaking.rupture_line,
+        width_px=width,
+        height_px=height,
+    )
+    return draw_map(
+        task.origin,
+        contours,
+        impact.places,
+        [shapely.Polygon(ring) for ring in land_polygons(bounds)],
+        rupture_line=shaking.rupture_line,
+        language=language,
+        width_px=width,
+        height_px=height,
+        banner=banner,
+    )
+
+
+def place_words(origin: Origin, language: Language) -> str:
+    """Where it was: the source's own words, else those of the gazetteer."""
+    own = origin.place_zh if language == "zh" else origin.place_en
+    return own or gazetteer().describe(origin.longitude, origin.latitude, language)
+
+
+def is_retrospective(origin: Origin, now: datetime) -> bool:
+    return now - origin.origin_at > RETROSPECTIVE_AFTER
+
+
+def read_shaking(folder: Path) -> ShakingMap:
+    return files.read_netcdf(folder / "shaking.nc")
+
+
+def read_impact(folder: Path) -> Impact:
+    return impact_from_json(json.loads((folder / "impact.json").read_text("utf-8")))
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Places, read once a process; built at the first use on this machine."""
+    return load_gazetteer(_cache())
+
+
+@cache
+def people() -> exposure.Exposure:
+    """The embedded exposure, read once a process; built at the first use on this machine."""
+    return exposure.load_exposure(_cache())
+
+
+def _cache() -> Path:
+    return Path(settings.HOUFENG_HOME) / "cache"
+
+
+def as_json(value: object, indent: int | None = 2) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode()

@@ -5,10 +5,14 @@ event -> shaking -> impact -> brief -> alert -> products
 Durable by DBOS: a process killed in mid-stage is taken up again at that stage by the next one.
 """
 
+import logging
+
 from dbos import DBOS
 
 from houfeng.response import runs, stages
-from houfeng.vocabulary.errors import Superseded
+from houfeng.vocabulary.errors import HoufengError, Superseded
+
+log = logging.getLogger(__name__)
 
 
 @DBOS.workflow(name="respond")
@@ -25,9 +29,11 @@ def respond(run: str) -> str:
         publish(run)
     except Superseded as news:
         return finish(run, "superseded", str(news))
+    except HoufengError as error:
+        return finish(run, "failed", str(error))
     except Exception as error:  # the workflow is a door: what failed is kept and shown
-        finish(run, "failed", f"{type(error).__name__}: {error}")
-        raise
+        log.exception("run %s failed", run)
+        return finish(run, "failed", f"{type(error).__name__}: {error}")
     return finish(run, "done", "")
 
 
