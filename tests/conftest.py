@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import plugin
+from tests.command import home, houfeng  # noqa: F401  (fixtures)
 
 SHARED = Path(os.environ.get("HOUFENG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 

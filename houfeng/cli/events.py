@@ -108,3 +108,25 @@ def import_events(file: Path | None, bundled: bool, encoding: str | None, json_:
         print_json([{"id": r.event_id, "revision": r.revision} for r in kept])
     else:
         errors.print(f"{len(kept)} earthquakes are in; `houfeng events list` shows them")
+
+
+@events.command()
+@click.argument("event")
+@click.option("--reason", required=True, help="Why, for those who read it later.")
+@as_json
+@safely
+def withdraw(event: str, reason: str, json_: bool) -> None:
+    """Take back what was published about an earthquake that was none; the alert gets a Cancel.
+
+    Nothing is erased: the history shows what was said, and that it was withdrawn.
+
+    Example: houfeng events withdraw manual-20260131 --reason "quarry blast"
+    """
+    prepare()
+    from houfeng.response.withdraw import withdraw_event
+
+    made = withdraw_event(event, reason)
+    if json_:
+        print_json([str(product) for product in made])
+    else:
+        click.echo(f"withdrawn: {', '.join(str(product) for product in made)}")

@@ -21,7 +21,7 @@ from houfeng import __version__
 from houfeng.documents.brief import Brief, compose_brief
 from houfeng.documents.brief_docx import brief_docx
 from houfeng.documents.brief_pdf import MAP_HEIGHT_PX, MAP_WIDTH_PX, brief_pdf
-from houfeng.documents.cap import CapReference, build_alert, outline_rings
+from houfeng.documents.cap import LOWEST_OUTLINED, CapReference, build_alert
 from houfeng.documents.cap_check import validate_alert
 from houfeng.documents.map_svg import draw_map, drawn_bounds
 from houfeng.events.origin import Origin
@@ -39,7 +39,7 @@ from houfeng.response.models import Response
 from houfeng.response.runs import Task, refuse_if_superseded
 from houfeng.shaking import files
 from houfeng.shaking import map_shaking as predict
-from houfeng.shaking.contours import contour_geojson
+from houfeng.shaking.contours import contour_geojson, outline
 from houfeng.shaking.field import ShakingMap
 from houfeng.vocabulary.lineage import Lineage
 from houfeng.vocabulary.status import BANNER
@@ -116,7 +116,7 @@ def write_brief(task: Task) -> None:
 
 
 def write_alert(task: Task) -> None:
-    """shaking.nc, contours.geojson, impact.json -> alert.cap.xml, checked before it is kept"""
+    """shaking.nc, impact.json -> alert.cap.xml, checked before it is kept"""
     message = compose_alert(task.origin, task.folder, cancel=False)
     task.keep("alert.cap.xml", message)
 
@@ -124,12 +124,12 @@ def write_alert(task: Task) -> None:
 def compose_alert(origin: Origin, folder: Path, *, cancel: bool) -> bytes:
     """The CAP message about an origin whose shaking and impact lie in a folder."""
     now = timezone.now().replace(microsecond=0)
-    contours = json.loads((folder / "contours.geojson").read_text("utf-8"))
+    shaking = read_shaking(folder)
     message = build_alert(
         origin,
-        read_shaking(folder),
+        shaking,
         read_impact(folder),
-        outline=outline_rings(contours),
+        outline=outline(shaking, LOWEST_OUTLINED),
         place_zh=place_words(origin, "zh"),
         place_en=place_words(origin, "en"),
         sent=now,
@@ -158,6 +158,7 @@ def publish_all(task: Task) -> None:
         "place_zh": place_words(task.origin, "zh"),
         "place_en": place_words(task.origin, "en"),
     }
+    message = message_properties((task.folder / "alert.cap.xml").read_bytes())
     drafts = [
         Draft(
             type=kind,
@@ -170,8 +171,7 @@ def publish_all(task: Task) -> None:
                 *lineage.get(kind, (*lineage["shaking"], *lineage["impact"])),
                 SOFTWARE,
             ),
-            properties=summary
-            | (message_properties(task.folder / "alert.cap.xml") if kind == "alert" else {}),
+            properties=summary | (message if kind == "alert" else {}),
         )
         for kind, names in FILES.items()
     ]
@@ -182,11 +182,11 @@ def publish_all(task: Task) -> None:
         publish(drafts, run=task.run, published_at=timezone.now())
 
 
-def message_properties(path: Path) -> dict[str, str]:
+def message_properties(message: bytes) -> dict[str, str]:
     """What a later message must know of this one to refer to it."""
     from lxml import etree
 
-    root = etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False))
+    root = etree.fromstring(message, etree.XMLParser(resolve_entities=False))
     words = {name: root.findtext(f"{{*}}{name}") or "" for name in ("sender", "identifier", "sent")}
     return {f"cap_{name}": text for name, text in words.items()}
 

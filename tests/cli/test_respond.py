@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from tests.cli.conftest import ROOT, environment
+from tests.command import ROOT, environment
 
 FILES = {
     "event.json", "intensity.tif", "shaking.nc", "contours.geojson", "map.zh.svg", "map.en.svg",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -19,7 +19,7 @@ def environment(home: Path) -> dict[str, str]:
     return words | {"HOUFENG_HOME": str(home), "COLUMNS": "200"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home() -> Iterator[Path]:
     """A data folder that another OS user may reach, as an installation's would be."""
     with tempfile.TemporaryDirectory(prefix="houfeng-cli-", dir="/var/tmp") as folder:
@@ -27,7 +27,7 @@ def home() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def houfeng(home) -> Command:
     def run(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
