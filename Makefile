@@ -39,11 +39,11 @@ assets: houfeng/assets/.built ## fonts, coastlines and scripts from npm
 
 # Locks hold hashes and no addresses: they fit any mirror of the package index.
 lock: .venv/.dev ## resolve requirements/*.in anew
-	@for each in houfeng build node dev; do \
+	@for each in houfeng build node dev schema; do \
 	  case $$each in houfeng) out=lock ;; *) out=$$each-lock ;; esac; \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-	    $$( [ $$each = houfeng ] || echo -c requirements/lock.txt ) \
+	    $$( [ $$each = houfeng ] || echo -c requirements/lock.txt ) $$( [ $$each != schema ] || echo --no-deps ) \
 	    requirements/$$each.in -o requirements/$$out.txt || exit 1; \
 	done
 
@@ -60,9 +60,9 @@ lock: .venv/.dev ## resolve requirements/*.in anew
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: requirements/dev-lock.txt .venv/.houfeng
+.venv/.dev: requirements/dev-lock.txt requirements/schema-lock.txt .venv/.houfeng
 	@echo "installing what its developers use"
-	@$(INSTALL) --no-build-isolation -r requirements/dev-lock.txt
+	@$(INSTALL) --no-build-isolation -r requirements/dev-lock.txt -r requirements/schema-lock.txt
 	@touch $@
 
 houfeng/assets/.built: web/package-lock.json web/build.mjs $(shell find web/src -type f 2>/dev/null) | .venv/.houfeng

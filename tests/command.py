@@ -15,7 +15,9 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 def environment(home: Path) -> dict[str, str]:
     """Ours without the tests' own database: the command starts the embedded one."""
-    words = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    words = {
+        k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    }
     return words | {"HOUFENG_HOME": str(home), "COLUMNS": "200"}
 
 

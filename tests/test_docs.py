@@ -17,7 +17,9 @@ def test_files_and_pages_named_in_the_documents_exist(page):
         link for link in re.findall(r"\]\(([^)#\s]+)", text) if not re.match(r"[a-z]+:", link)
     ]
     generated = ("docs/_build", "houfeng/assets")
-    missing = [name for name in named if not name.startswith(generated) and not (ROOT / name).exists()]
+    missing = [
+        name for name in named if not name.startswith(generated) and not (ROOT / name).exists()
+    ]
     missing += [link for link in linked if not (page.parent / link).exists()]
 
     assert not missing

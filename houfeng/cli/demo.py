@@ -54,7 +54,8 @@ def _load() -> None:
     from houfeng.response import engine, runs
 
     historic = historic_events()
-    with progress_bar("loading historic earthquakes", len(historic) + len(RESPONDED)) as show:
+    with progress_bar("loading places and people", len(historic) + len(RESPONDED)) as show:
+        engine.warm()
         revisions = {}
         for number, one in enumerate(historic, 1):
             revisions[one.origin.event_id] = keep_origin(one.origin, received_at=timezone.now())

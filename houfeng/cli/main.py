@@ -11,8 +11,8 @@ from houfeng.cli.products import products
 from houfeng.cli.respond import respond
 from houfeng.cli.serve import serve, worker
 
-FIRST_WORDS = """候风 Houfeng: an earthquake comes in, and within seconds the shaking map, the impact
-estimate, the brief and the alert are made, catalogued and shown.
+FIRST_WORDS = """候风 Houfeng: an earthquake comes in, and within seconds the shaking map,
+the impact estimate, the brief and the alert are made, catalogued and shown.
 
 \b
 What people do most:

@@ -81,7 +81,8 @@ def fetch_event(event_id: str, revision: int) -> Origin:
     )
     if found is None:
         raise NotFound(
-            f"event {event_id} has no revision {revision}; `houfeng events list` shows what there is"
+            f"event {event_id} has no revision {revision}; "
+            "`houfeng events list` shows what there is"
         )
     return found.origin
 

@@ -182,7 +182,8 @@ def _run(program: Path, *words: str, cluster: Path) -> None:
         if server.exists():
             said += "\n" + "\n".join(server.read_text("utf-8", errors="replace").splitlines()[-8:])
         raise SourceUnavailable(
-            f"PostgreSQL could not start in {cluster} ({program.name} exit {done.returncode}):\n{said}\n"
+            f"PostgreSQL could not start in {cluster} "
+            f"({program.name} exit {done.returncode}):\n{said}\n"
             "Mend what it names (often a full disk or a folder it may not enter), "
             "or name your own server in DATABASE_URL."
         )

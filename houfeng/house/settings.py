@@ -88,6 +88,9 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "houfeng.portal.middleware.LanguageChoice",
+    "houfeng.portal.middleware.ContentPolicy",
+    "houfeng.api.middleware.OpenToAll",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -110,7 +113,6 @@ TIME_ZONE = "UTC"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOUFENG_HOME / "static"
 STATICFILES_DIRS = [("houfeng", str(ASSETS / "web"))] if (ASSETS / "web").is_dir() else []
 
 SECURE_REFERRER_POLICY = "same-origin"

@@ -19,12 +19,10 @@ def serve(host: str, port: int) -> None:
 
     Raises NotValid where the port is taken.
     """
-    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
 
     refuse_taken_port(host, port)
-    collect_static()
     with worker_beside():
         Granian(
             "houfeng.house.wsgi:application",
@@ -33,8 +31,6 @@ def serve(host: str, port: int) -> None:
             interface=Interfaces.WSGI,
             workers=1,
             blocking_threads=WEB_THREADS,
-            static_path_route=["/static"],
-            static_path_mount=[settings.STATIC_ROOT],
             log_enabled=os.environ.get("HOUFENG_LOG") is not None,
         ).serve()
 
@@ -54,13 +50,6 @@ def refuse_taken_port(host: str, port: int) -> None:
             f"{host}:{port}",
             f"choose another with --port, or end what uses it ({error.strerror})",
         ) from error
-
-
-def collect_static() -> None:
-    """Copy scripts and styles to where the web server gives them out."""
-    from django.core.management import call_command
-
-    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 @contextmanager

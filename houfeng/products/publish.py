@@ -51,7 +51,7 @@ def store() -> Store:
 
 
 def publish(drafts: Sequence[Draft], *, run: str, published_at: datetime) -> list[Product]:
-    """Publish drafts as the next revisions of their products; a second call of one run finds the first's.
+    """Publish drafts as the next revisions of their products; a run's second call changes nothing.
 
     run: what made them, e.g. the response's id. Returns the products in the drafts' order.
     """

@@ -57,7 +57,8 @@ def full_or_closed(folder: Path, error: OSError) -> SourceUnavailable:
     """What to tell the person whose disk is full or whose folder is closed to us."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return SourceUnavailable(
-            f"no space is left on the disk that holds {folder}; free some and run the same command again: "
+            f"no space is left on the disk that holds {folder}; "
+            "free some and run the same command again: "
             "nothing was half-published"
         )
     return SourceUnavailable(

@@ -114,6 +114,7 @@ def run_to_end(
 
 def work(stopped: Callable[[], bool]) -> None:
     """Be the worker until told to stop: run every response that is asked for."""
+    warm()
     while not stopped():
         with worker() as here:
             while here and not stopped():
@@ -121,6 +122,14 @@ def work(stopped: Callable[[], bool]) -> None:
                 _sleep_until_asked(1.0)
         if not here:
             time.sleep(1.0)
+
+
+def warm() -> None:
+    """Read what every response needs, building it on a new machine, so that the first is quick."""
+    from houfeng.response import stages
+
+    stages.gazetteer()
+    stages.people()
 
 
 def _start(run: str) -> None:

@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import shapely
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
@@ -23,6 +22,7 @@ from houfeng.documents.brief_docx import brief_docx
 from houfeng.documents.brief_pdf import MAP_HEIGHT_PX, MAP_WIDTH_PX, brief_pdf
 from houfeng.documents.cap import LOWEST_OUTLINED, CapReference, build_alert
 from houfeng.documents.cap_check import validate_alert
+from houfeng.documents.map_frame import land_windows
 from houfeng.documents.map_svg import draw_map, drawn_bounds
 from houfeng.events.origin import Origin
 from houfeng.events.report import event_to_json
@@ -100,12 +100,15 @@ def write_brief(task: Task) -> None:
             software=f"Houfeng {__version__}",
             retrospective=is_retrospective(task.origin, now),
         )
-        small = picture(task, shaking, impact, contours, language, (MAP_WIDTH_PX, MAP_HEIGHT_PX))
+        size = (MAP_WIDTH_PX, MAP_HEIGHT_PX)
+        small = picture(task.origin, shaking, impact, contours, language=language, size=size)
         return brief, small
 
     for language in LANGUAGES:
         banner = BANNER[task.origin.status][language]
-        drawn = picture(task, shaking, impact, contours, language, MAP_PX, banner)
+        drawn = picture(
+            task.origin, shaking, impact, contours, language=language, size=MAP_PX, banner=banner
+        )
         task.keep(f"map.{language}.svg", drawn.encode())
     zh, en = compose("zh"), compose("en")
     with ThreadPoolExecutor(2) as pool:  # the typesetter works outside Python's lock
@@ -205,10 +208,11 @@ def earlier_messages(event_id: str) -> list[CapReference]:
 
 
 def picture(
-    task: Task,
+    origin: Origin,
     shaking: ShakingMap,
     impact: Impact,
     contours: Mapping[str, Any],
+    *,
     language: Language,
     size: tuple[int, int],
     banner: str = "",
@@ -216,17 +220,17 @@ def picture(
     """The intensity map as SVG."""
     width, height = size
     bounds = drawn_bounds(
-        task.origin,
+        origin,
         contours,
         rupture_line=shaking.rupture_line,
         width_px=width,
         height_px=height,
     )
     return draw_map(
-        task.origin,
+        origin,
         contours,
         impact.places,
-        [shapely.Polygon(ring) for ring in land_polygons(bounds)],
+        [ring for window in land_windows(bounds) for ring in land_polygons(window)],
         rupture_line=shaking.rupture_line,
         language=language,
         width_px=width,

@@ -42,7 +42,8 @@ def withdraw_event(event_id: str, reason: str) -> list[Product]:
                 event_revision=product.event_revision or 0,
                 files={"alert.cap.xml": message} if kind == "alert" else {},
                 lineage=(SOFTWARE,),
-                properties={"reason": reason} | (message_properties(message) if kind == "alert" else {}),
+                properties={"reason": reason}
+                | (message_properties(message) if kind == "alert" else {}),
                 withdrawn=True,
             )
             for kind, product in standing.items()

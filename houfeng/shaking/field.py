@@ -35,4 +35,5 @@ class ShakingMap:
 
     @property
     def step_deg(self) -> float:
-        return float(self.longitudes[1] - self.longitudes[0])
+        # Rounded: the difference of two longitudes carries their own rounding.
+        return round(float(self.longitudes[1] - self.longitudes[0]), 9)

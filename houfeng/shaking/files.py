@@ -1,4 +1,8 @@
-"""Shaking maps as files: Cloud Optimized GeoTIFF and CF NetCDF, the same bytes each time."""
+"""Shaking maps as files: Cloud Optimized GeoTIFF and CF NetCDF, the same bytes each time.
+
+Both are made in memory and written at once: the libraries' own writing does not say that a
+disk is full.
+"""
 
 import json
 from pathlib import Path
@@ -22,6 +26,7 @@ _GRIDS = (
     ("pgv_sigma_ln", "standard deviation of the natural logarithm of pgv_ms", "1"),
 )
 _BANDS = _GRIDS[:5]
+_FIRST_BYTES = 1 << 20  # the buffer grows from there
 
 
 def write_geotiff(shaking: ShakingMap, path: Path) -> None:
@@ -53,10 +58,10 @@ def write_geotiff(shaking: ShakingMap, path: Path) -> None:
                 raster.set_band_description(number, name)
                 raster.set_band_unit(number, units)
                 raster.update_tags(number, long_name=label)
-        with memory.open() as raster:
+        with memory.open() as raster, MemoryFile() as made:
             copy(
                 raster,
-                path,
+                made.name,
                 driver="COG",
                 COMPRESS="DEFLATE",
                 PREDICTOR="FLOATING_POINT",
@@ -65,43 +70,45 @@ def write_geotiff(shaking: ShakingMap, path: Path) -> None:
                 OVERVIEW_RESAMPLING="AVERAGE",
                 STATISTICS="NO",
             )
+            path.write_bytes(made.read())
 
 
 def write_netcdf(shaking: ShakingMap, path: Path) -> None:
     """NetCDF-4 after CF-1.11: every field of the map; grids as float32."""
     from netCDF4 import Dataset
 
-    with Dataset(path, "w", format="NETCDF4") as file:
-        file.setncatts(
-            {
-                "Conventions": "CF-1.11",
-                "title": _title(shaking),
-                "institution": "Houfeng",
-                "source": "; ".join(entry.name for entry in shaking.lineage),
-                "references": "; ".join(dict.fromkeys(e.source for e in shaking.lineage)),
-                "history": f"made for revision {shaking.revision} of {shaking.event_id}",
-                "comment": f"values are for {shaking.site}",
-                **_facts(shaking),
-            }
+    file = Dataset("shaking.nc", "w", format="NETCDF4", memory=_FIRST_BYTES)
+    file.setncatts(
+        {
+            "Conventions": "CF-1.11",
+            "title": _title(shaking),
+            "institution": "Houfeng",
+            "source": "; ".join(entry.name for entry in shaking.lineage),
+            "references": "; ".join(dict.fromkeys(e.source for e in shaking.lineage)),
+            "history": f"made for revision {shaking.revision} of {shaking.event_id}",
+            "comment": f"values are for {shaking.site}",
+            **_facts(shaking),
+        }
+    )
+    _axis(file, "lat", ("latitude", "degrees_north", "Y"), shaking.latitudes)
+    _axis(file, "lon", ("longitude", "degrees_east", "X"), shaking.longitudes)
+    crs = file.createVariable("crs", "i4")
+    crs.setncatts(
+        {
+            "grid_mapping_name": "latitude_longitude",
+            "long_name": "WGS 84",
+            "semi_major_axis": 6378137.0,
+            "inverse_flattening": 298.257223563,
+        }
+    )
+    crs[...] = 0
+    for name, label, units in _GRIDS:
+        grid = file.createVariable(
+            name, "f4", ("lat", "lon"), compression="zlib", complevel=4, fill_value=False
         )
-        _axis(file, "lat", ("latitude", "degrees_north", "Y"), shaking.latitudes)
-        _axis(file, "lon", ("longitude", "degrees_east", "X"), shaking.longitudes)
-        crs = file.createVariable("crs", "i4")
-        crs.setncatts(
-            {
-                "grid_mapping_name": "latitude_longitude",
-                "long_name": "WGS 84",
-                "semi_major_axis": 6378137.0,
-                "inverse_flattening": 298.257223563,
-            }
-        )
-        crs[...] = 0
-        for name, label, units in _GRIDS:
-            grid = file.createVariable(
-                name, "f4", ("lat", "lon"), compression="zlib", complevel=4, fill_value=False
-            )
-            grid.setncatts({"long_name": label, "units": units, "grid_mapping": "crs"})
-            grid[:] = getattr(shaking, name).astype(np.float32)
+        grid.setncatts({"long_name": label, "units": units, "grid_mapping": "crs"})
+        grid[:] = getattr(shaking, name).astype(np.float32)
+    path.write_bytes(file.close())
 
 
 def read_netcdf(path: Path) -> ShakingMap:

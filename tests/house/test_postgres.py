@@ -85,7 +85,12 @@ def test_it_is_durable_private_and_listens_on_no_port(home):
             name: link.execute(f"show {name}").fetchone()[0]
             for name in ("fsync", "listen_addresses", "data_checksums", "server_encoding")
         }
-    assert shown == {"fsync": "on", "listen_addresses": "", "data_checksums": "on", "server_encoding": "UTF8"}
+    assert shown == {
+        "fsync": "on",
+        "listen_addresses": "",
+        "data_checksums": "on",
+        "server_encoding": "UTF8",
+    }
     assert stat.S_IMODE((home / "postgres").stat().st_mode) == 0o700
     process.communicate("", timeout=30)
 

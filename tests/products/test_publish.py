@@ -91,7 +91,10 @@ def test_the_database_refuses_to_edit_or_erase():
         lambda: ProductFile.objects.all()._raw_delete("default"),
         lambda: Change.objects.filter(number=1).update(body="{}"),
     ):
-        with pytest.raises((IntegrityError, InternalError), match="append-only"), transaction.atomic():
+        with (
+            pytest.raises((IntegrityError, InternalError), match="append-only"),
+            transaction.atomic(),
+        ):
             change()
     assert verify().faults == ()
 
@@ -122,7 +125,9 @@ def test_verify_names_what_was_tampered_with():
         path.write_bytes(whole)
     assert verify().faults == ()
     with transaction.atomic():
-        _behind_the_guard("update products_change set body = replace(body, 'PAGER', 'RAGEP') where number = 1")
+        _behind_the_guard(
+            "update products_change set body = replace(body, 'PAGER', 'RAGEP') where number = 1"
+        )
         faults = verify().faults
         assert any("chain is broken" in fault for fault in faults)
         transaction.set_rollback(True)

@@ -155,8 +155,10 @@ def test_what_was_asked_for_without_a_worker_is_done_by_the_next_one(real_engine
     began = time.monotonic()
 
     engine.work(
-        lambda: Response.objects.get(run=asked.run).state == Response.State.DONE
-        or time.monotonic() - began > 60
+        lambda: (
+            Response.objects.get(run=asked.run).state == Response.State.DONE
+            or time.monotonic() - began > 60
+        )
     )
 
     assert Response.objects.get(run=asked.run).state == Response.State.DONE

@@ -5,58 +5,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('actual', 'actual'), ('exercise', 'exercise'), ('test', 'test')], max_length=10)),
-                ('origin_at', models.DateTimeField(db_index=True)),
-                ('magnitude', models.FloatField()),
+                ("id", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("actual", "actual"), ("exercise", "exercise"), ("test", "test")],
+                        max_length=10,
+                    ),
+                ),
+                ("origin_at", models.DateTimeField(db_index=True)),
+                ("magnitude", models.FloatField()),
             ],
             options={
-                'ordering': ['-origin_at', 'id'],
+                "ordering": ["-origin_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='EventRevision',
+            name="EventRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('received_at', models.DateTimeField()),
-                ('origin_at', models.DateTimeField()),
-                ('longitude', models.FloatField()),
-                ('latitude', models.FloatField()),
-                ('depth_km', models.FloatField(null=True)),
-                ('magnitude', models.FloatField()),
-                ('magnitude_type', models.CharField(max_length=4)),
-                ('source', models.CharField(max_length=40)),
-                ('source_id', models.CharField(blank=True, max_length=120)),
-                ('review', models.CharField(choices=[('automatic', 'automatic'), ('reviewed', 'reviewed'), ('final', 'final')], max_length=10)),
-                ('place_zh', models.CharField(blank=True, max_length=200)),
-                ('place_en', models.CharField(blank=True, max_length=200)),
-                ('strike_deg', models.FloatField(null=True)),
-                ('rupture_line', models.JSONField(default=list)),
-                ('reference', models.TextField(blank=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='events.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField()),
+                ("received_at", models.DateTimeField()),
+                ("origin_at", models.DateTimeField()),
+                ("longitude", models.FloatField()),
+                ("latitude", models.FloatField()),
+                ("depth_km", models.FloatField(null=True)),
+                ("magnitude", models.FloatField()),
+                ("magnitude_type", models.CharField(max_length=4)),
+                ("source", models.CharField(max_length=40)),
+                ("source_id", models.CharField(blank=True, max_length=120)),
+                (
+                    "review",
+                    models.CharField(
+                        choices=[
+                            ("automatic", "automatic"),
+                            ("reviewed", "reviewed"),
+                            ("final", "final"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("place_zh", models.CharField(blank=True, max_length=200)),
+                ("place_en", models.CharField(blank=True, max_length=200)),
+                ("strike_deg", models.FloatField(null=True)),
+                ("rupture_line", models.JSONField(default=list)),
+                ("reference", models.TextField(blank=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="events.event",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['event', 'revision'],
+                "ordering": ["event", "revision"],
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='preferred',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='preferred_of', to='events.eventrevision'),
+            model_name="event",
+            name="preferred",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="preferred_of",
+                to="events.eventrevision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eventrevision',
-            constraint=models.UniqueConstraint(fields=('event', 'revision'), name='one_row_per_revision'),
+            model_name="eventrevision",
+            constraint=models.UniqueConstraint(
+                fields=("event", "revision"), name="one_row_per_revision"
+            ),
         ),
     ]

@@ -1,0 +1,306 @@
+// The live maps. Everything comes from this server: land, zones and labels drawn with local fonts.
+import {
+  AttributionControl,
+  LngLatBounds,
+  Map as MapLibre,
+  NavigationControl,
+  Popup,
+  ScaleControl,
+  setWorkerCount,
+  setWorkerUrl,
+} from "maplibre-gl";
+
+setWorkerUrl(new URL(MAPLIBRE_WORKER, import.meta.url).href);
+setWorkerCount(1);
+
+const FONTS = ["Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"];
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+const colours = () =>
+  dark.matches
+    ? { sea: "#0d1218", land: "#262d34", coast: "#4d5863", ink: "#eef2f5", halo: "#12171c", dot: "#c8d0d8" }
+    : { sea: "#dde6ec", land: "#f7f6f2", coast: "#9aa7b1", ink: "#16202a", halo: "#ffffff", dot: "#35414d" };
+
+const point = ([longitude, latitude], properties) => ({
+  type: "Feature",
+  properties,
+  geometry: { type: "Point", coordinates: [longitude, latitude] },
+});
+const collection = (features) => ({ type: "FeatureCollection", features });
+
+export function showMap(box) {
+  const data = JSON.parse(document.getElementById(box.dataset.map).textContent);
+  const room = box.querySelector("[data-map-room]");
+  let map;
+  try {
+    map = new MapLibre({
+      container: room,
+      style: style(data),
+      bounds: bounds(data),
+      fitBoundsOptions: { padding: 28, maxZoom: 9 },
+      maxZoom: 12,
+      dragRotate: false,
+      pitchWithRotate: false,
+      cooperativeGestures: true, // a page must scroll past its map
+      attributionControl: false,
+      fadeDuration: calm.matches ? 0 : 200,
+      renderWorldCopies: data.kind === "overview",
+      locale: data.words,
+    });
+  } catch {
+    return; // no WebGL here: the picture stays
+  }
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
+  map.addControl(new AttributionControl({ compact: false, customAttribution: data.credit }), "bottom-right");
+  map.getCanvas().setAttribute("aria-label", data.label);
+  map.once("load", () => {
+    box.classList.add("is-live");
+    map.resize();
+    map.fitBounds(bounds(data), { padding: 28, maxZoom: 9, animate: false });
+    // For tests and for those who print from a script: the first complete picture is there.
+    map.once("idle", () => (box.dataset.drawn = "yes"));
+  });
+  if (data.kind === "overview") listenOverview(map);
+  else listenEvent(map, data);
+  dark.addEventListener("change", () => map.setStyle(style(data)));
+}
+
+function bounds(data) {
+  const box = new LngLatBounds();
+  for (const position of data.extent) box.extend(position);
+  return box;
+}
+
+function style(data) {
+  const paint = colours();
+  const sources = {
+    land: { type: "geojson", data: data.land },
+    ...(data.tiles ? { tiles: { type: "raster", tiles: [data.tiles], tileSize: 256 } } : {}),
+  };
+  const base = [
+    { id: "sea", type: "background", paint: { "background-color": paint.sea } },
+    { id: "land", type: "fill", source: "land", paint: { "fill-color": paint.land } },
+    ...(data.tiles ? [{ id: "tiles", type: "raster", source: "tiles" }] : []),
+  ];
+  const own = data.kind === "overview" ? overviewLayers(data, paint) : eventLayers(data, paint);
+  // Zones hide what is under them, so that their colours are those of the legend.
+  const coast = { id: "coast", type: "line", source: "land", paint: { "line-color": paint.coast, "line-width": 0.7 } };
+  return {
+    version: 8,
+    sources: { ...sources, ...own.sources },
+    layers: [...base, ...own.zones, coast, ...own.layers],
+  };
+}
+
+function label(paint, field, more = {}) {
+  return {
+    layout: {
+      "text-field": ["get", field],
+      "text-font": FONTS,
+      "text-size": 13,
+      "text-offset": [0, 0.9],
+      "text-anchor": "top",
+      ...more,
+    },
+    paint: { "text-color": paint.ink, "text-halo-color": paint.halo, "text-halo-width": 1.6 },
+  };
+}
+
+function overviewLayers(data, paint) {
+  const events = data.points.map((one) => point([one.longitude, one.latitude], one));
+  const size = ["interpolate", ["exponential", 1.6], ["get", "magnitude"], 3, 4, 5, 7, 7, 15, 9, 30];
+  return {
+    sources: { events: { type: "geojson", data: collection(events) } },
+    zones: [],
+    layers: [
+      {
+        id: "events",
+        type: "circle",
+        source: "events",
+        layout: { "circle-sort-key": ["-", 0, ["get", "magnitude"]] },
+        paint: {
+          "circle-radius": size,
+          "circle-color": ["coalesce", ["get", "colour"], paint.dot],
+          "circle-opacity": 0.75,
+          "circle-stroke-width": ["case", ["get", "exercise"], 3, 1.2],
+          "circle-stroke-color": ["case", ["get", "exercise"], "#7b3fb3", paint.halo],
+        },
+      },
+      {
+        id: "event-labels",
+        type: "symbol",
+        source: "events",
+        ...label(paint, "label", {
+          "text-size": 12,
+          "text-variable-anchor": ["right", "left", "top", "bottom"],
+          "text-radial-offset": 1,
+        }),
+      },
+    ],
+  };
+}
+
+function listenOverview(map) {
+  map.on("click", "events", ({ features: [found], lngLat }) => {
+    const body = document.createElement("div");
+    const link = document.createElement("a");
+    link.href = found.properties.url;
+    link.textContent = found.properties.title;
+    const when = document.createElement("div");
+    when.textContent = found.properties.when;
+    body.append(link, when);
+    new Popup({ maxWidth: "280px" }).setLngLat(lngLat).setDOMContent(body).addTo(map);
+  });
+  map.on("mouseenter", "events", () => (map.getCanvas().style.cursor = "pointer"));
+  map.on("mouseleave", "events", () => (map.getCanvas().style.cursor = ""));
+}
+
+function eventLayers(data, paint) {
+  const places = data.places.map((one) => point([one.longitude, one.latitude], one));
+  const sources = {
+    places: { type: "geojson", data: collection(places) },
+    epicentre: { type: "geojson", data: collection([point(data.epicentre, { label: data.words.epicentre })]) },
+    rupture: {
+      type: "geojson",
+      data: collection(
+        data.rupture.length > 1
+          ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: data.rupture } }]
+          : [],
+      ),
+    },
+  };
+  const zones = [];
+  if (data.contours) {
+    sources.zones = { type: "geojson", data: data.contours };
+    const colour = ["match", ["to-number", ["get", "degree"]]];
+    for (const { degree, colour: fill } of data.degrees) colour.push(degree, fill);
+    colour.push("rgba(0,0,0,0)");
+    zones.push(
+      {
+        id: "zones",
+        type: "fill",
+        source: "zones",
+        filter: ["==", ["geometry-type"], "Polygon"],
+        paint: { "fill-color": colour, "fill-opacity": data.tiles ? 0.7 : 1 },
+      },
+      {
+        id: "zone-edges",
+        type: "line",
+        source: "zones",
+        paint: { "line-color": "#3b2a20", "line-width": 0.9, "line-opacity": 0.7 },
+      },
+    );
+  }
+  const layers = [
+    {
+      id: "rupture-casing",
+      type: "line",
+      source: "rupture",
+      paint: { "line-color": "#ffffff", "line-width": 5 },
+    },
+    {
+      id: "rupture",
+      type: "line",
+      source: "rupture",
+      paint: { "line-color": "#000000", "line-width": 2.2, "line-dasharray": [2, 1] },
+    },
+    {
+      id: "places",
+      type: "circle",
+      source: "places",
+      paint: {
+        "circle-radius": 4,
+        "circle-color": paint.halo,
+        "circle-stroke-color": paint.ink,
+        "circle-stroke-width": 1.4,
+      },
+    },
+    {
+      id: "place-labels",
+      type: "symbol",
+      source: "places",
+      ...label(paint, "name", { "symbol-sort-key": ["get", "rank"] }),
+    },
+    {
+      id: "epicentre-ring",
+      type: "circle",
+      source: "epicentre",
+      paint: { "circle-radius": 9, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": "#ffffff", "circle-stroke-width": 5 },
+    },
+    {
+      id: "epicentre",
+      type: "circle",
+      source: "epicentre",
+      paint: { "circle-radius": 8, "circle-color": "#ffffff", "circle-stroke-color": "#000000", "circle-stroke-width": 3 },
+    },
+    {
+      id: "epicentre-dot",
+      type: "circle",
+      source: "epicentre",
+      paint: { "circle-radius": 3, "circle-color": "#000000" },
+    },
+  ];
+  return { sources, zones, layers };
+}
+
+function listenEvent(map, data) {
+  if (!data.pointUrl) return;
+  const tell = async (asked, name) => {
+    const body = document.createElement("div");
+    body.setAttribute("role", "status");
+    body.textContent = data.words.asking;
+    new Popup({ maxWidth: "280px" }).setLngLat(asked).setDOMContent(body).addTo(map);
+    body.replaceChildren(...(await shakingAt(data, asked, name)));
+  };
+  offerHere(map, data, tell);
+  map.on("click", ({ lngLat, point: at }) => {
+    const around = [
+      [at.x - 6, at.y - 6],
+      [at.x + 6, at.y + 6],
+    ];
+    const [place] = map.queryRenderedFeatures(around, { layers: ["places"] });
+    tell(place ? place.geometry.coordinates : [lngLat.lng, lngLat.lat], place?.properties.name);
+  });
+}
+
+/** "How strong here?": the position goes to this server only, to about one kilometre. */
+function offerHere(map, data, tell) {
+  const button = document.querySelector("[data-here]");
+  if (!button || !isSecureContext || !navigator.geolocation) return;
+  const answer = document.querySelector("[data-here-answer]");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    answer.textContent = data.words.asking;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        answer.textContent = "";
+        const here = [Math.round(coords.longitude * 100) / 100, Math.round(coords.latitude * 100) / 100];
+        map.easeTo({ center: here, animate: !calm.matches });
+        tell(here, data.words.here);
+      },
+      () => (answer.textContent = data.words.nowhere),
+      { timeout: 10000, maximumAge: 600000 },
+    );
+  });
+}
+
+/** Elements that say the value at one point and how sure it is. */
+async function shakingAt(data, [longitude, latitude], name) {
+  const line = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+  const url = `${data.pointUrl}?longitude=${longitude.toFixed(4)}&latitude=${latitude.toFixed(4)}`;
+  let reply;
+  try {
+    reply = await fetch(url);
+  } catch {
+    return [line("span", data.words.unreachable)];
+  }
+  if (!reply.ok) return [line("span", data.words.outside)];
+  const found = await reply.json();
+  const head = line("strong", name ?? `${latitude.toFixed(2)}°, ${longitude.toFixed(2)}°`);
+  const value = `${data.words.scale} ${found.roman} (${found.intensity.toFixed(1)} ± ${found.intensity_sigma.toFixed(1)})`;
+  const motion = `PGA ${found.pga_ms2.toPrecision(2)} m/s² · PGV ${found.pgv_ms.toPrecision(2)} m/s`;
+  return [head, line("div", value), line("div", motion), line("small", data.words.sigma)];
+}
