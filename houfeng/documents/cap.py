@@ -87,7 +87,7 @@ def build_alert(
         retrospective=retrospective,
     )
     alert = etree.fromstring(f'<alert xmlns="{CAP}"/>')
-    _add(alert, "identifier", alert_identifier(origin, sender, sent, cancel=cancel))
+    _add(alert, "identifier", alert_identifier(origin, sender, sent, len(previous) + 1))
     _add(alert, "sender", sender)
     _add(alert, "sent", cap_time(sent))
     _add(alert, "status", origin.status.value.capitalize())
@@ -121,12 +121,14 @@ def build_alert(
     return xml
 
 
-def alert_identifier(origin: Origin, sender: str, sent: datetime, *, cancel: bool = False) -> str:
-    """Unique to one message: who, which event and revision, when."""
+def alert_identifier(origin: Origin, sender: str, sent: datetime, number: int = 1) -> str:
+    """Unique to one message: who, which event and revision, when, and its number among them.
+
+    CAP's times are whole seconds, and two messages may fall into one: so they are numbered.
+    """
     domain = sender.rpartition("@")[2]
     moment = sent.astimezone(BEIJING)
-    ending = "-cancel" if cancel else ""
-    return f"{domain}-{origin.event_id}-r{origin.revision}-{moment:%Y%m%dT%H%M%S}{ending}"
+    return f"{domain}-{origin.event_id}-r{origin.revision}-{moment:%Y%m%dT%H%M%S}-{number}"
 
 
 def cap_time(moment: datetime) -> str:

@@ -1,7 +1,7 @@
 """Keeping earthquakes: each news is a revision; one revision is preferred."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -9,6 +9,7 @@ from houfeng.events.models import Event, EventRevision
 from houfeng.events.origin import Origin, Review, checked
 from houfeng.vocabulary.errors import NotFound, NotValid
 
+AHEAD = timedelta(minutes=5)  # by which another agency's clock may differ from ours
 _RANK = {Review.AUTOMATIC: 0, Review.REVIEWED: 1, Review.FINAL: 2}
 
 
@@ -19,6 +20,8 @@ def keep_origin(origin: Origin, *, received_at: datetime) -> EventRevision:
     event was kept with another status: an exercise is an event of its own.
     """
     checked(origin)
+    if origin.origin_at - received_at > AHEAD:
+        raise NotValid("origin_at", origin.origin_at.isoformat(), "give a time that has come")
     with transaction.atomic(), connection.cursor() as cursor:
         # One writer an event: two first revisions must not both become number 1.
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [origin.event_id])

@@ -1,17 +1,21 @@
 """Which towns and seats to name, and how strongly each is shaken."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import RegularGridInterpolator
 
 from houfeng.impact.estimate import ShakenPlace
-from houfeng.places.gazetteer import TOWN, Gazetteer
+from houfeng.places.gazetteer import PREFECTURE, PROVINCE, TOWN, Gazetteer
 from houfeng.shaking.field import ShakingMap
-from houfeng.vocabulary.arrays import Floats
+from houfeng.vocabulary.arrays import Bools, Floats
 from houfeng.vocabulary.geometry import azimuth_deg, distance_km
 
 NEAREST_SEATS = 8
 STRONGEST = 12
+SEAT_PEOPLE = 30_000  # a seat whose population is not listed ranks as if it had this many
+CAPITAL_KM = 25.0  # a province's government may lie this far from its capital's
 SAME_PLACE_KM = 3.0  # a town this near a place already named is the same town
 
 
@@ -20,8 +24,8 @@ def shaken_places(
 ) -> tuple[ShakenPlace, ...]:
     """About twenty places on the map, strongest shaken first, then nearest.
 
-    The nearest seats, the seats of their prefecture and province, then the strongest shaken
-    places (larger ones first where intensity to one decimal is equal).
+    The nearest seats, the seats of their prefecture and province, then the largest places of
+    the strongest zones, zone by zone.
     """
     lon, lat = gazetteer.longitudes, gazetteer.latitudes
     on_map = np.flatnonzero(
@@ -38,12 +42,21 @@ def shaken_places(
 
     seats = np.flatnonzero(gazetteer.kinds[on_map] < TOWN)
     nearest = seats[np.argsort(far[seats], kind="stable")]
+    nearest = nearest[~_named_by_its_city(gazetteer, on_map[nearest])]
     # Counties share coordinates with their prefecture's or province's seat: the first is named.
     upper = nearest[gazetteer.kinds[on_map][nearest] < TOWN - 1][:3]
-    people = gazetteer.populations[on_map]
-    strongest = np.lexsort((far, -people, -np.round(intensity, 1)))
+    kinds, in_china = gazetteer.kinds[on_map], gazetteer.in_china[on_map]
+    people = np.where(
+        kinds < TOWN,
+        np.maximum(gazetteer.populations[on_map], SEAT_PEOPLE),
+        gazetteer.populations[on_map],
+    )
+    strongest = np.lexsort((far, -people, -np.floor(intensity + 0.5)))
+    strongest = strongest[~_named_by_its_city(gazetteer, on_map[strongest])]
+    # In China a town without a Chinese name is one listed twice: its county seat has the name.
+    known = [i for i in strongest if gazetteer.names_zh[on_map[i]] or not in_china[i]]
     chosen: list[int] = []
-    for group, wanted in ((nearest, NEAREST_SEATS), (upper, 3), (strongest, STRONGEST)):
+    for group, wanted in ((nearest, NEAREST_SEATS), (upper, 3), (known, STRONGEST)):
         _choose(chosen, group, wanted, lon[on_map], lat[on_map])
     chosen.sort(key=lambda index: (-round(float(intensity[index]), 1), float(far[index])))
     return tuple(
@@ -52,9 +65,23 @@ def shaken_places(
     )
 
 
-def _choose(
-    chosen: list[int], group: NDArray[np.intp], wanted: int, lon: Floats, lat: Floats
-) -> None:
+def _named_by_its_city(gazetteer: Gazetteer, places: NDArray[np.intp]) -> Bools:
+    """Whether each place is a province's seat that lies in a city listed too (四川省 in 成都市).
+
+    A municipality (北京市) is its own city. places: indices, shape (n,); returns shape (n,).
+    """
+    cities = np.flatnonzero(gazetteer.kinds == PREFECTURE)
+    provinces = np.flatnonzero(gazetteer.kinds == PROVINCE)
+    lon, lat = gazetteer.longitudes, gazetteer.latitudes
+    doubles = [
+        index
+        for index in provinces
+        if (distance_km(lon[index], lat[index], lon[cities], lat[cities]) < CAPITAL_KM).any()
+    ]
+    return np.isin(places, doubles)
+
+
+def _choose(chosen: list[int], group: Iterable[int], wanted: int, lon: Floats, lat: Floats) -> None:
     """Add up to `wanted` of a group, leaving out doubles of places already there."""
     added = 0
     for index in group:

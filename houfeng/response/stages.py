@@ -126,7 +126,8 @@ def write_alert(task: Task) -> None:
 
 def compose_alert(origin: Origin, folder: Path, *, cancel: bool) -> bytes:
     """The CAP message about an origin whose shaking and impact lie in a folder."""
-    now = timezone.now().replace(microsecond=0)
+    # An agency's clock may be a little ahead of ours; nothing is said before it happened.
+    now = max(timezone.now(), origin.origin_at + timedelta(seconds=1)).replace(microsecond=0)
     shaking = read_shaking(folder)
     message = build_alert(
         origin,

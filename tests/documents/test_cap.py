@@ -212,7 +212,7 @@ def test_identifiers_differ_by_event_revision_time_and_kind(large, made_at):
     origin = large.origin
     made = {
         alert_identifier(origin, "a@houfeng.example.org", made_at),
-        alert_identifier(origin, "a@houfeng.example.org", made_at, cancel=True),
+        alert_identifier(origin, "a@houfeng.example.org", made_at, 2),
         alert_identifier(origin, "a@houfeng.example.org", made_at + timedelta(seconds=1)),
         alert_identifier(replace(origin, revision=3), "a@houfeng.example.org", made_at),
         alert_identifier(replace(origin, event_id="other"), "a@houfeng.example.org", made_at),

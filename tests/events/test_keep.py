@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connections
@@ -81,6 +81,14 @@ def test_bad_values_are_refused_and_nothing_is_kept(change, field):
 
     assert refused.value.field == field
     assert not Event.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_earthquake_to_come_is_refused_but_a_clock_may_be_a_little_ahead():
+    ahead = replace(QUAKE, origin_at=NOW + timedelta(minutes=4))
+    assert keep_origin(ahead, received_at=NOW).revision == 1
+    with pytest.raises(NotValid, match="a time that has come"):
+        keep_origin(replace(QUAKE, origin_at=NOW + timedelta(minutes=6)), received_at=NOW)
 
 
 @pytest.mark.django_db
