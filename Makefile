@@ -30,7 +30,8 @@ format: .venv/.dev ## let ruff lay out the code
 	$(BIN)/ruff format .
 
 bench: .venv/.dev assets ## one JSON line a kernel
-	@for each in benchmarks/[a-z]*_*.py; do $(BIN)/python $$each || exit 1; done
+	@for each in shaking_ellipses impact_exposure documents_kernels response_whole; do \
+	  $(BIN)/python -m benchmarks.$$each || exit 1; done
 
 docs: .venv/.dev ## build the documentation into docs/_build
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build

@@ -26,7 +26,7 @@ for _name, _value in ONE_THREAD.items():
 
 
 def timed(work: Callable[[], object], repeats: int = 3) -> dict[str, float]:
-    """Seconds of the first run and the median of the runs after it, and peak memory in MB.
+    """The median seconds of the later runs, those of the first, and peak memory in MB.
 
     The first run is kept apart: it pays for imports, compilation and caches. With one repeat
     both are the same.
@@ -38,8 +38,8 @@ def timed(work: Callable[[], object], repeats: int = 3) -> dict[str, float]:
         seconds.append(time.perf_counter() - begun)
     warm = sorted(seconds[1:] or seconds)
     return {
-        "first_s": round(seconds[0], 4),
-        "median_s": round(warm[len(warm) // 2], 4),
+        "seconds": round(warm[len(warm) // 2], 4),
+        "first_seconds": round(seconds[0], 4),
         "peak_mb": round(peak_mb(), 1),
     }
 
@@ -58,4 +58,4 @@ def report(name: str, **figures: Any) -> None:
         "machine": platform.machine(),
         "cores": os.cpu_count(),
     }
-    print(json.dumps({"benchmark": name, **figures, **machine}, ensure_ascii=False), flush=True)
+    print(json.dumps({"name": name, **figures, **machine}, ensure_ascii=False), flush=True)

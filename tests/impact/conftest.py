@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from houfeng.events.origin import Magnitude, MagnitudeType, Origin
+from houfeng.impact.assess import assess_impact
 from houfeng.impact.exposure import load_exposure
 from houfeng.places import load
 from houfeng.shaking.field import ShakingMap
@@ -49,3 +50,9 @@ def make_case():
         return origin, shaking
 
     return make
+
+
+@pytest.fixture
+def near_chengdu(make_case, gazetteer, exposure):
+    origin, shaking = make_case(103.6, 30.9, 10.4)
+    return origin, shaking, assess_impact(origin, shaking, gazetteer, exposure)

@@ -14,12 +14,6 @@ from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.status import Status
 
 
-@pytest.fixture
-def near_chengdu(make_case, gazetteer, exposure):
-    origin, shaking = make_case(103.6, 30.9, 10.4)
-    return origin, shaking, assess_impact(origin, shaking, gazetteer, exposure)
-
-
 def test_areas_are_those_of_circles(near_chengdu):
     _, _, impact = near_chengdu
 
