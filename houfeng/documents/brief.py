@@ -436,7 +436,8 @@ def _exposure_en(impact: Impact) -> str:
     """The source of the counts; `exposure_source` itself may be written in Chinese."""
     for part in impact.lineage:
         if part.role == "exposure":
-            return f"{part.name}, {_first_clause(part.source)}"
+            limits = part.note.partition(". ")[0]  # the first thing to know of it
+            return f"{part.name}. {limits}" if limits else f"{part.name}, {part.source}"
     return impact.exposure_source.rstrip(".")
 
 
