@@ -5,7 +5,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --no-deps --require-hashes
-export HOUFENG_HOME ?= $(CURDIR)/var
 export HOUFENG_SHARED ?= $(abspath $(CURDIR)/../shared)
 
 .PHONY: demo test lint format bench docs lock assets browser clean help

@@ -1,6 +1,7 @@
 """Getting ready: the database, its tables, Django. Every process entry point begins here."""
 
 import os
+from contextlib import suppress
 
 import django
 import psycopg
@@ -9,6 +10,8 @@ from psycopg import sql
 from houfeng.house import postgres
 from houfeng.house.folders import data_home
 from houfeng.vocabulary.errors import SourceUnavailable
+
+TABLES_LOCK = 0x5441424C  # "TABL"
 
 
 def prepare(*, migrate: bool = True) -> str:
@@ -43,15 +46,21 @@ def _create_database(url: str) -> None:
         with psycopg.connect(url.replace("/houfeng?", "/postgres?"), autocommit=True) as link:
             found = link.execute("select 1 from pg_database where datname = %s", (name,)).fetchone()
             if not found:
-                link.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+                with suppress(psycopg.errors.DuplicateDatabase):  # another process was first
+                    link.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
 
 
 def _migrate() -> None:
     from django.core.management import call_command
-    from django.db import OperationalError
+    from django.db import OperationalError, connection
 
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        with connection.cursor() as cursor:  # one process at a time makes the tables
+            cursor.execute("select pg_advisory_lock(%s)", [TABLES_LOCK])
+            try:
+                call_command("migrate", verbosity=0, interactive=False)
+            finally:
+                cursor.execute("select pg_advisory_unlock(%s)", [TABLES_LOCK])
     except OperationalError as error:
         raise SourceUnavailable(
             f"the database does not answer: {str(error).strip()}\n"

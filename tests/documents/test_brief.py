@@ -81,9 +81,7 @@ def test_what_is_uncertain_comes_from_the_data(small, huge, large, compose):
     assert "断层破裂的位置和走向未知" in compose(unknown, "zh").uncertain[0]
     assert "断层破裂" not in "".join(compose(large, "zh").uncertain)
     # The English brief takes the English words of the lineage.
-    assert (
-        "People are counted from: GeoNames. towns only." in compose(large, "en").uncertain
-    )
+    assert "People are counted from: GeoNames. towns only." in compose(large, "en").uncertain
 
 
 def test_a_quiet_earthquake_says_so(small, compose):

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connections
@@ -12,19 +12,7 @@ from houfeng.events.models import Event, EventRevision
 from houfeng.events.origin import Magnitude, MagnitudeType, Origin, Review
 from houfeng.vocabulary.errors import NotFound, NotValid
 from houfeng.vocabulary.status import Status
-
-NOW = datetime(2026, 1, 31, 8, 6, tzinfo=UTC)
-QUAKE = Origin(
-    event_id="quake",
-    revision=0,
-    origin_at=datetime(2026, 1, 31, 8, 5, tzinfo=UTC),
-    longitude=102.9,
-    latitude=30.1,
-    depth_km=12.0,
-    magnitude=Magnitude(6.0, MagnitudeType.MS),
-    source="cenc",
-    rupture_line=((102.8, 30.0), (103.0, 30.2)),
-)
+from tests.quake import NOW, QUAKE
 
 
 def larger(origin: Origin, **more: object) -> Origin:
@@ -112,3 +100,18 @@ def test_sources_reporting_at_once_get_different_numbers():
         numbers = list(pool.map(report, range(8)))
 
     assert sorted(numbers) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.django_db
+def test_a_revision_comes_back_as_it_was_given():
+    given = replace(
+        QUAKE,
+        rupture_line=((102.8, 30.0), (103.0, 30.2)),
+        strike_deg=45.0,
+        depth_km=None,
+        place_zh="四川",
+        reference="CENC quick report",
+    )
+    keep_origin(given, received_at=NOW)
+
+    assert fetch_event("quake", 1) == replace(given, revision=1)

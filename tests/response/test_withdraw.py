@@ -8,7 +8,8 @@ from houfeng.products.verify import verify
 from houfeng.response.stages import FILES
 from houfeng.response.withdraw import withdraw_event
 from houfeng.vocabulary.errors import NotFound, NotValid
-from tests.response.test_workflow import QUAKE, read, respond_to
+from tests.quake import QUAKE
+from tests.response.test_workflow import read, respond_to
 
 
 def test_a_withdrawn_event_keeps_its_history_and_sends_a_cancel(real_engine):

@@ -3,7 +3,6 @@
 import json
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -19,18 +18,7 @@ from houfeng.response.models import Response
 from houfeng.response.stages import FILES
 from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.status import Status
-
-NOW = datetime(2026, 1, 31, 8, 6, tzinfo=UTC)
-QUAKE = Origin(
-    event_id="quake",
-    revision=0,
-    origin_at=datetime(2026, 1, 31, 8, 5, tzinfo=UTC),
-    longitude=102.9,
-    latitude=30.1,
-    depth_km=12.0,
-    magnitude=Magnitude(6.0, MagnitudeType.MS),
-    source="cenc",
-)
+from tests.quake import NOW, QUAKE
 
 
 def respond_to(origin: Origin, **words: bool) -> Response:
