@@ -1,5 +1,7 @@
 """Keeping earthquakes: each news is a revision; one revision is preferred."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,9 +24,7 @@ def keep_origin(origin: Origin, *, received_at: datetime) -> EventRevision:
     checked(origin)
     if origin.origin_at - received_at > AHEAD:
         raise NotValid("origin_at", origin.origin_at.isoformat(), "give a time that has come")
-    with transaction.atomic(), connection.cursor() as cursor:
-        # One writer an event: two first revisions must not both become number 1.
-        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [origin.event_id])
+    with one_writer(origin.event_id):  # two first revisions must not both become number 1
         event = Event.objects.filter(id=origin.event_id).first()
         if event is None:
             event = Event.objects.create(
@@ -68,6 +68,14 @@ def keep_origin(origin: Origin, *, received_at: datetime) -> EventRevision:
         event.magnitude = preferred.magnitude
         event.save()
         return made
+
+
+@contextmanager
+def one_writer(event_id: str) -> Iterator[None]:
+    """A transaction in which nobody else changes what belongs to this event."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [event_id])
+        yield
 
 
 def choose_preferred(revisions: list[EventRevision]) -> EventRevision:

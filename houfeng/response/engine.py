@@ -14,8 +14,8 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 from django.db import connection
 from sqlalchemy import URL
 
+from houfeng.response import runs
 from houfeng.response.models import Response
-from houfeng.response.runs import NEWS
 from houfeng.vocabulary.errors import SourceUnavailable
 
 AT_ONCE = 2  # responses; a stage uses about one core
@@ -55,11 +55,23 @@ def worker() -> Iterator[bool]:
             return
         _launch()
         try:
+            _give_up_lost()
             yield True
         finally:
             DBOS.destroy(workflow_completion_timeout_sec=0)
     finally:
         link.close()
+
+
+def _give_up_lost() -> None:
+    """Close runs that no engine will take up: of another edition, or forgotten by the engine.
+
+    Left open they would count as running for ever; closed as failed they can be asked for anew.
+    """
+    for response in Response.objects.filter(state=Response.State.RUNNING):
+        known = DBOS.get_workflow_status(response.run)
+        if known is None or known.app_version != WORKFLOW_EDITION:
+            runs.finish(response.run, Response.State.FAILED, "interrupted; ask for it again")
 
 
 def _connect() -> psycopg.Connection[tuple[bool]]:
@@ -148,7 +160,7 @@ def _start_queued() -> None:
 
 def _sleep_until_asked(longest_s: float) -> None:
     with psycopg.connect(**_connection_words(), autocommit=True) as link:
-        link.execute(f"listen {NEWS}")
+        link.execute(f"listen {runs.NEWS}")
         for _ in link.notifies(timeout=longest_s, stop_after=1):
             pass
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from time import perf_counter
 
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.utils import timezone
 
-from houfeng.events.keep import fetch_event, preferred_revision
+from houfeng.events.keep import fetch_event, one_writer, preferred_revision
 from houfeng.events.origin import Origin
 from houfeng.products.store import full_or_closed
 from houfeng.response.models import Response, StageRun
@@ -55,10 +55,8 @@ def request(event_id: str, revision: int, *, again: bool = False) -> Response:
     new revisions. A response that failed is always asked for anew.
     """
     fetch_event(event_id, revision)  # NotFound comes now, not later
-    with transaction.atomic():
-        earlier = list(
-            Response.objects.select_for_update().filter(event_id=event_id, event_revision=revision)
-        )
+    with one_writer(event_id):
+        earlier = list(Response.objects.filter(event_id=event_id, event_revision=revision))
         newest = max(earlier, key=lambda r: r.requested_at, default=None)
         if newest is not None and newest.state != Response.State.FAILED and not again:
             return newest

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.utils import timezone
 
 from houfeng import __version__
@@ -24,6 +23,7 @@ from houfeng.documents.cap import LOWEST_OUTLINED, CapReference, build_alert
 from houfeng.documents.cap_check import validate_alert
 from houfeng.documents.map_frame import land_windows
 from houfeng.documents.map_svg import draw_map, drawn_bounds
+from houfeng.events.keep import one_writer
 from houfeng.events.origin import Origin
 from houfeng.events.report import event_to_json
 from houfeng.impact import exposure
@@ -179,9 +179,8 @@ def publish_all(task: Task) -> None:
         )
         for kind, names in FILES.items()
     ]
-    with transaction.atomic(), connection.cursor() as cursor:
-        # The lock of `events.keep`: no newer revision can come between the look and the deed.
-        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [task.origin.event_id])
+    # No newer revision can come between the look and the deed.
+    with one_writer(task.origin.event_id):
         refuse_if_superseded(Response.objects.get(run=task.run))
         publish(drafts, run=task.run, published_at=timezone.now())
 

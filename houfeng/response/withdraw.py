@@ -6,10 +6,9 @@ Nothing is erased: what was said stays in the history, with what was said after 
 import tempfile
 from pathlib import Path
 
-from django.db import connection, transaction
 from django.utils import timezone
 
-from houfeng.events.keep import fetch_event, preferred_revision
+from houfeng.events.keep import fetch_event, one_writer, preferred_revision
 from houfeng.products import catalogue
 from houfeng.products.models import Product
 from houfeng.products.publish import Draft, publish, store
@@ -27,8 +26,7 @@ def withdraw_event(event_id: str, reason: str) -> list[Product]:
     if not reason.strip():
         raise NotValid("reason", reason, "say why, for those who read it later")
     preferred_revision(event_id)  # NotFound for an unknown event
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [event_id])
+    with one_writer(event_id):
         standing = {product.type: product for product in catalogue.latest(event_id)}
         if not standing:
             raise NotFound(f"nothing about {event_id} stands published")

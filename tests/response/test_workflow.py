@@ -2,10 +2,12 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from django.db import connections
 
 from houfeng.events.keep import keep_origin
 from houfeng.events.origin import Magnitude, MagnitudeType, Origin
@@ -173,3 +175,29 @@ def wait_until(true, seconds: float = 60) -> None:
     while not true():
         assert time.monotonic() < until, "waited too long"
         time.sleep(0.02)
+
+
+def test_asked_for_by_many_at_once_it_is_one_run(transactional_db):
+    kept = keep_origin(QUAKE, received_at=NOW)
+
+    def ask(_number: int) -> str:
+        try:
+            return runs.request("quake", kept.revision).run
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(ask, range(6)))) == 1
+
+
+def test_a_run_the_engine_forgot_is_closed_and_may_be_asked_for_anew(real_engine):
+    kept = keep_origin(QUAKE, received_at=NOW)
+    lost = runs.request("quake", kept.revision)
+    Response.objects.filter(run=lost.run).update(state=Response.State.RUNNING)
+
+    with engine.worker() as here:
+        assert here
+
+    lost.refresh_from_db()
+    assert (lost.state, lost.error) == (Response.State.FAILED, "interrupted; ask for it again")
+    assert respond_to(QUAKE).state == Response.State.DONE
