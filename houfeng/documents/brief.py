@@ -13,6 +13,7 @@ from houfeng.documents.words import Language
 from houfeng.events.origin import Origin, Review
 from houfeng.impact.estimate import Impact, LossBin, LossEstimate
 from houfeng.shaking.field import ShakingMap
+from houfeng.shaking.settings import ShakingSettings
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.lineage import Lineage
 from houfeng.vocabulary.scales import alert_colours, csis_degrees, degree_of
@@ -385,6 +386,22 @@ def _uncertain(
         else float(np.median(shaking.intensity_sigma))
     )
     said: list[tuple[str, str]] = []
+    if impact.losses_abroad:
+        said.append(
+            (
+                "震中不在中国：损失估计借用中国的模型和人均产值，不宜据以决策。",
+                "The epicentre is not in China: the losses borrow China's model and GDP per head "
+                "and should not be acted upon.",
+            )
+        )
+    if origin.depth_km is not None and origin.depth_km > ShakingSettings().deep_from_km:
+        said.append(
+            (
+                "震源较深：衰减关系适用于浅源地震，此处按震源距推算，未经标定。",
+                "A deep earthquake: the attenuation is for shallow ones and is used here by "
+                "distance from the hypocentre, which is not calibrated.",
+            )
+        )
     if shaking.orientation == "averaged" and origin.magnitude.value >= _LONG_RUPTURE_MS:
         said.append(
             (

@@ -43,6 +43,7 @@ def assess_impact(
             f"{shaking.event_id} revision {shaking.revision}",
             f"give the map of {origin.event_id} revision {origin.revision}",
         )
+    abroad = _country_abroad(origin, gazetteer)
     people = people_on(exposure, shaking.longitudes, shaking.latitudes)
     lat_step = float(shaking.latitudes[1] - shaking.latitudes[0])
     per_row = cell_areas_km2(shaking.latitudes, shaking.step_deg, lat_step)
@@ -67,7 +68,8 @@ def assess_impact(
         alert_level=level,
         places=shaken_places(origin.longitude, origin.latitude, shaking, gazetteer),
         exposure_source=exposure.source,
-        lineage=(*shaking.lineage, *exposure.lineage, *_loss_lineage(origin, gazetteer)),
+        lineage=(*shaking.lineage, *exposure.lineage, *_loss_lineage(abroad)),
+        losses_abroad=bool(abroad),
     )
 
 
@@ -100,14 +102,19 @@ def _estimate(
     return LossEstimate(median=median, p05=p05, p95=p95, bins=bins)
 
 
-def _loss_lineage(origin: Origin, gazetteer: Gazetteer) -> tuple[Lineage, ...]:
-    data = _china()
-    note = PAGER_NOTE
+def _country_abroad(origin: Origin, gazetteer: Gazetteer) -> str:
+    """The country of the place nearest to the epicentre; empty in China."""
     nearest, _ = gazetteer.nearest(origin.longitude, origin.latitude)
     country = gazetteer.place(nearest).country
-    if country not in CHINA:
+    return "" if country in CHINA else gazetteer.country_names.get(country, country)
+
+
+def _loss_lineage(abroad: str) -> tuple[Lineage, ...]:
+    data = _china()
+    note = PAGER_NOTE
+    if abroad:
         note += (
-            f" The epicentre is nearest to {gazetteer.country_names.get(country, country)}: "
+            f" The epicentre is nearest to {abroad}: "
             "coefficients and GDP per head of China were used, because no others are on board."
         )
     gdp, rate = data["gdp_per_head_cny"], data["cny_per_usd"]

@@ -57,3 +57,4 @@ class Impact:
     places: tuple[ShakenPlace, ...]  # nearest and strongest shaken first
     exposure_source: str
     lineage: tuple[Lineage, ...]
+    losses_abroad: bool = False  # outside China: its loss model and GDP were used all the same

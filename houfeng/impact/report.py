@@ -24,6 +24,7 @@ def impact_to_json(impact: Impact) -> dict[str, Any]:
         "alert_level": impact.alert_level,
         "places": [asdict(place) for place in impact.places],
         "exposure_source": impact.exposure_source,
+        "losses_abroad": impact.losses_abroad,
         "lineage": [line.as_dict() for line in impact.lineage],
     }
 
@@ -44,6 +45,7 @@ def impact_from_json(found: dict[str, Any]) -> Impact:
             places=tuple(ShakenPlace(**place) for place in found["places"]),
             exposure_source=found["exposure_source"],
             lineage=tuple(Lineage(**line) for line in found["lineage"]),
+            losses_abroad=bool(found["losses_abroad"]),
         )
     except KeyError as missing:
         raise NotValid("impact.json", sorted(found), f"add the key {missing}") from missing

@@ -23,6 +23,7 @@ class Source:
 
     line_km: Floats | None  # (n, 2) east, north of the long axis; None: strike unknown
     unknown_length_km: float = 0.0  # of the line, where its strike is unknown
+    depth_km: float = 0.0  # of a deep earthquake: distances are then from its hypocentre
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +46,7 @@ def reach_km(laws: RegionLaws, source: Source, intensity: float) -> tuple[float,
         radii = _nodes(far + source.unknown_length_km)
         mean, _ = strike_mean_and_std(laws.intensity, radii, source.unknown_length_km)
         reached = float(radii[mean >= intensity].max(initial=0.0))
+        reached = math.sqrt(max(reached**2 - source.depth_km**2, 0.0))
         return reached, reached
     strike = math.atan2(*(line[-1] - line[0]))
     east = math.hypot(far * math.sin(strike), near * math.cos(strike))
@@ -59,7 +61,7 @@ def fields(laws: RegionLaws, source: Source, east_km: Floats, north_km: Floats) 
     strikes, and the spread over strikes is added to the model's own in quadrature.
     """
     if source.line_km is None:
-        radius = np.hypot(east_km, north_km)
+        radius = np.hypot(np.hypot(east_km, north_km), source.depth_km)
         nodes = _nodes(float(radius.max()))
         measured = [
             _averaged(ellipses, radius, nodes, source.unknown_length_km)

@@ -27,7 +27,7 @@ def shaking_lineage(
             f"{origin.source} {origin.source_id}".strip(),
             f"revision {origin.revision}",
             origin.reference or origin.source,
-            _depth_note(origin),
+            _depth_note(origin, settings),
         ),
         _magnitude(origin, ms),
         Lineage(
@@ -66,13 +66,13 @@ def shaking_lineage(
     return tuple(entries)
 
 
-def _depth_note(origin: Origin) -> str:
+def _depth_note(origin: Origin, settings: ShakingSettings) -> str:
     if origin.depth_km is None:
         return "no depth given; the attenuation does not use it"
-    if origin.depth_km > 70:
+    if origin.depth_km > settings.deep_from_km:
         return (
-            f"{origin.depth_km:g} km deep; the attenuation is for shallow earthquakes and does "
-            "not use depth: shaking near the epicentre is overestimated"
+            f"{origin.depth_km:g} km deep; the attenuation is for shallow earthquakes: distances "
+            "are taken from the hypocentre and strikes averaged, which is not calibrated"
         )
     return "the attenuation does not use depth"
 

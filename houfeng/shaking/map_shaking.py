@@ -104,8 +104,11 @@ def surface_magnitude(magnitude: Magnitude) -> float:
 def _place(origin: Origin, ms: float, settings: ShakingSettings) -> _Placed:
     """A line where one is known or the earthquake is large enough, else a point.
 
-    Known line, known strike, or neither: then every strike is equally likely.
+    Known line, known strike, or neither: then every strike is equally likely. A deep earthquake
+    has no long axis at the surface.
     """
+    if origin.depth_km is not None and origin.depth_km > settings.deep_from_km:
+        return _Placed(Source(None, depth_km=origin.depth_km), (), "averaged")
     if origin.rupture_line:
         if len(origin.rupture_line) < 2:
             raise NotValid(

@@ -221,3 +221,13 @@ def test_the_editable_copy_names_chinese_fonts_and_its_own_time(large, compose, 
     assert document.core_properties.created == made_at
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+def test_a_deep_earthquake_and_one_abroad_are_said_to_be_beyond_the_models(large, compose):
+    deep = replace(large, origin=replace(large.origin, depth_km=150.0))
+    abroad = replace(large, impact=replace(large.impact, losses_abroad=True))
+
+    assert any("deep earthquake" in said for said in compose(deep, "en").uncertain)
+    assert any("震源较深" in said for said in compose(deep, "zh").uncertain)
+    assert any("not in China" in said for said in compose(abroad, "en").uncertain)
+    assert not any("not in China" in said for said in compose(large, "en").uncertain)

@@ -153,7 +153,7 @@ def test_update_names_what_it_updates(large, alert, earlier):
 
     assert found(xml, "msgType") == ["Update"]
     assert found(xml, "references") == [
-        "houfeng.example.org,houfeng.example.org-made-6.8-r1-20220905T125630,"
+        "houfeng.example.org,houfeng.example.org-made-6.8-r1-20220905T125630-1,"
         "2022-09-05T12:56:30+08:00"
     ]
     assert found(xml, "identifier") != [earlier.identifier]

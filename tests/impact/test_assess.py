@@ -61,6 +61,7 @@ def test_losses_follow_the_model_and_its_spread(near_chengdu):
 def test_deaths_never_exceed_the_people_there(near_chengdu):
     _, _, impact = near_chengdu
 
+    assert not impact.losses_abroad
     assert impact.fatalities.p95 <= sum(impact.exposed_population.values())
 
 
@@ -105,6 +106,7 @@ def test_abroad_says_whose_coefficients_were_used(make_case, gazetteer, exposure
 
     notes = " ".join(line.note for line in impact.lineage)
     assert "Nepal" in notes
+    assert impact.losses_abroad
     assert impact.fatalities.median > 0
 
 

@@ -1,6 +1,7 @@
 """From an origin to a map: extent, orientation, sigma, site and what is refused."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -193,7 +194,7 @@ def test_the_map_tells_event_status_region_and_limits():
     assert shaking.status is Status.EXERCISE
     notes = {entry.role: entry.note for entry in shaking.lineage}
     assert "outside the standard's area" in notes["region"]
-    assert "overestimated" in notes["origin"]
+    assert "hypocentre" in notes["origin"]
     assert "lower estimate" in notes["instrumental intensity"]
 
 
@@ -201,3 +202,17 @@ def test_intensity_grows_with_magnitude_everywhere():
     weak, strong = (map_shaking(earthquake(ms=ms)) for ms in (6.6, 6.9))
     assert math.isclose(weak.step_deg, strong.step_deg, abs_tol=1e-9)
     assert strong.max_intensity - weak.max_intensity == pytest.approx(0.3 * 1.2746, abs=1e-3)
+
+
+def test_a_deep_earthquake_is_weaker_and_round():
+    shallow, deep = (
+        map_shaking(replace(earthquake(ms=7.0, strike_deg=45.0), depth_km=depth))
+        for depth in (20.0, 150.0)
+    )
+
+    # 青藏, Ms 7, at 150 km from the source: long 15.3802 - 4.4709 lg 175 = 5.351,
+    # short 12.2904 - 3.3119 lg 159 = 5.000; over the epicentre a mean of the strikes.
+    assert 5.000 < deep.max_intensity < 5.351
+    assert shallow.max_intensity > 9
+    assert deep.orientation == "averaged"
+    assert any("hypocentre" in entry.note for entry in deep.lineage)
