@@ -65,7 +65,6 @@ class LineageRow:
     role: str
     name: str
     source: str  # short
-    detail: str  # the whole, with known limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,9 +462,7 @@ def _lineage(found: Sequence[Lineage], language: Language) -> tuple[LineageRow, 
     for part in dict.fromkeys(found):
         role = _ROLES_ZH.get(part.role, part.role) if language == "zh" else part.role
         version = "" if part.version in part.name else f" {part.version}"
-        whole = f"{part.source}; {part.note}" if part.note else part.source
-        short = _first_clause(part.source)
-        rows.append(LineageRow(role, f"{part.name}{version}", short, whole))
+        rows.append(LineageRow(role, f"{part.name}{version}", _first_clause(part.source)))
     return tuple(rows)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -22,6 +21,9 @@ from houfeng.documents.words import printable
 # Word falls back to the system's own Chinese font elsewhere.
 _BODY, _HEAD, _LATIN = "宋体", "黑体", "Times New Roman"
 _RED, _QUIET = RGBColor(0xA3, 0x16, 0x2A), RGBColor(0x55, 0x60, 0x6A)
+_COLUMN_MM = 92  # two of them fill the page between its margins
+_PARAMETER_MM = (20, 68)
+_BODY_PT, _CELL_PT = 9, 8
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold; the same bytes every time
 
 
@@ -35,45 +37,64 @@ def brief_docx(brief: Brief, map_svg: str) -> bytes:
     head = brief.headings
     if brief.banner:
         _band(document, brief)
-    _line(document, brief.title, size=22, font=_HEAD, colour=_RED, bold=True, centred=True)
-    _line(document, brief.issue_line, size=10, colour=_QUIET, centred=True)
-    _line(document, brief.event_line, size=15, font=_HEAD, bold=True, centred=True)
+    _line(document, brief.title, size=18, font=_HEAD, colour=_RED, bold=True, centred=True)
+    _line(document, brief.issue_line, size=8.5, colour=_QUIET, centred=True)
+    _line(document, brief.event_line, size=12.5, font=_HEAD, bold=True, centred=True)
     for sentence in brief.summary:
-        _line(document, sentence, size=11)
+        _line(document, sentence, size=9.5)
     words, colour, ink = brief.alert
     paragraph = _line(document, f"{head['alert']}：" if _zh(brief) else f"{head['alert']}: ")
     _run(paragraph, f" {words} ", font=_HEAD, bold=True, colour=_rgb(ink), shade=colour)
 
-    _heading(document, head["parameters"])
-    _table(document, brief.parameters)
-    _heading(document, head["zones"])
+    left, right = _two_columns(document)
+    _figures(left, brief)
+    _heading(right, head["map"])
+    _picture(right, map_svg, f"{head['map']} {brief.event_line}")
+    _heading(right, head["losses"])
+    for loss in (brief.deaths, brief.economy):
+        _loss(right, loss, head["chance"])
+
+    _heading(document, head["uncertain"])
+    _line(document, "  ".join(f"· {sentence}" for sentence in brief.uncertain), size=8)
+    _heading(document, head["lineage"])
+    sources = "；".join(f"{row.role} {row.name}（{row.source}）" for row in brief.lineage)
+    _line(document, sources, size=6.5, colour=_QUIET)
+    _line(document, brief.footer, size=7, colour=_QUIET)
+    return _saved(document)
+
+
+def _figures(column: Any, brief: Brief) -> None:
+    """The tables: parameters, zones, towns."""
+    head = brief.headings
+    _heading(column, head["parameters"])
+    _table(column, brief.parameters, widths=_PARAMETER_MM)
+    _heading(column, head["zones"])
     if brief.zones:
         rows = [(row.roman, row.area, row.people) for row in brief.zones]
-        table = _table(document, rows, (head["degree"], head["area"], head["people"]))
+        table = _table(column, rows, (head["degree"], head["area"], head["people"]))
         for number, row in enumerate(brief.zones, start=1):
             _paint(table.cell(number, 0), row.colour, row.ink)
     else:
-        _line(document, brief.no_zone)
+        _line(column, brief.no_zone)
     if brief.towns:
-        _heading(document, head["towns"])
+        _heading(column, head["towns"])
         labels = (head["town"], head["distance"], head["direction"], head["degree"])
         towns = [(row.name, row.distance, row.direction, row.roman) for row in brief.towns]
-        table = _table(document, towns, labels)
+        table = _table(column, towns, labels)
         for number, town in enumerate(brief.towns, start=1):
             _paint(table.cell(number, 3), town.colour, town.ink)
-    _heading(document, head["map"])
-    _picture(document, map_svg, f"{head['map']} {brief.event_line}")
-    _heading(document, head["losses"])
-    for loss in (brief.deaths, brief.economy):
-        _loss(document, loss, head["chance"])
-    _heading(document, head["uncertain"])
-    for sentence in brief.uncertain:
-        _line(document, f"· {sentence}")
-    _heading(document, head["lineage"])
-    lineage = [(row.role, row.name, row.detail) for row in brief.lineage]
-    _table(document, lineage, (head["role"], head["name"], head["source"]), size=9)
-    _line(document, brief.footer, size=9, colour=_QUIET)
-    return _saved(document)
+
+
+def _two_columns(document: Any) -> tuple[Any, Any]:
+    """Two cells side by side, without lines, to fill from above."""
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    for cell in table.rows[0].cells:
+        cell.width = Mm(_COLUMN_MM)
+        first = cell.paragraphs[0]._p
+        first.getparent().remove(first)
+    left, right = table.rows[0].cells
+    return left, right
 
 
 def _zh(brief: Brief) -> bool:
@@ -84,12 +105,14 @@ def _prepare(document: Any, brief: Brief) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(22)
-    section.top_margin = section.bottom_margin = Mm(18)
+    section.left_margin = section.right_margin = Mm(13)
+    section.top_margin = section.bottom_margin = Mm(9)
+    section.header_distance = section.footer_distance = Mm(4)
     style = document.styles["Normal"]
-    style.font.size = Pt(10.5)
+    style.font.size = Pt(_BODY_PT)
     _set_font(style.element.get_or_add_rPr(), _BODY)
-    style.paragraph_format.space_after = Pt(3)
+    style.paragraph_format.space_after = Pt(1)
+    style.paragraph_format.line_spacing = 1.0
 
     moment = brief.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     about = document.core_properties
@@ -170,32 +193,43 @@ def _line(
     return paragraph
 
 
-def _heading(document: Any, text: str) -> None:
-    paragraph = document.add_heading(level=2)
-    paragraph.paragraph_format.space_before = Pt(9)
+def _heading(column: Any, text: str) -> None:
+    paragraph = column.add_paragraph(style="Heading 2")
+    paragraph.paragraph_format.space_before = Pt(4)
+    paragraph.paragraph_format.space_after = Pt(1)
     paragraph.paragraph_format.keep_with_next = True
-    _run(paragraph, text, size=13, font=_HEAD, bold=True, colour=RGBColor(0x1C, 0x1C, 0x1C))
+    _run(paragraph, text, size=10, font=_HEAD, bold=True, colour=RGBColor(0x1C, 0x1C, 0x1C))
 
 
 def _table(
-    document: Any,
+    column: Any,
     rows: Sequence[Sequence[str]],
     labels: Sequence[str] = (),
-    size: float | None = None,
+    widths: Sequence[float] = (),
 ) -> Any:
+    """A table in one of the two columns; labels: its first row; widths: of its columns, mm."""
     whole = [*([labels] if labels else []), *rows]
     columns = len(whole[0]) if whole else 1
-    table = document.add_table(rows=len(whole), cols=columns, style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table = column.add_table(rows=len(whole), cols=columns)
+    table.style = "Table Grid"
+    table.autofit = False
+    widths = widths or [88 / columns] * columns
+    for grid, width in zip(table.columns, widths, strict=True):
+        grid.width = Mm(width)
     for number, row in enumerate(whole):
         is_label = bool(labels) and number == 0
-        for cell, text in zip(table.rows[number].cells, row, strict=True):
+        for cell, text, width in zip(table.rows[number].cells, row, widths, strict=True):
+            cell.width = Mm(width)
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
             font = _HEAD if is_label else _BODY
-            _run(cell.paragraphs[0], text, size=size, font=font, bold=is_label)
+            _run(cell.paragraphs[0], text, size=_CELL_PT, font=font, bold=is_label)
     if labels:
-        repeat = OxmlElement("w:tblHeader")  # read out as header, repeated on the next page
+        repeat = OxmlElement("w:tblHeader")  # read out as header
         table.rows[0]._tr.get_or_add_trPr().append(repeat)
+    # Word wants a paragraph after a table in a cell; it need not be seen.
+    after = column.paragraphs[-1]
+    after.paragraph_format.space_after = Pt(0)
+    after.paragraph_format.line_spacing = Pt(2)
     return table
 
 
@@ -211,17 +245,15 @@ def _rgb(colour: str) -> RGBColor:
     return RGBColor.from_string(colour.removeprefix("#").upper())
 
 
-def _picture(document: Any, map_svg: str, described: str) -> None:
-    document.add_picture(io.BytesIO(drawing_png(map_svg)), width=Mm(140))
-    document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    about = document.inline_shapes[-1]._inline.docPr
-    about.set("descr", printable(described))
+def _picture(column: Any, map_svg: str, described: str) -> None:
+    run = column.add_paragraph().add_run()
+    picture = run.add_picture(io.BytesIO(drawing_png(map_svg)), width=Mm(88))
+    picture._inline.docPr.set("descr", printable(described))
 
 
-def _loss(document: Any, loss: LossWords, chance: str) -> None:
-    _line(document, f"{loss.title}  {loss.range}", font=_HEAD, bold=True)
-    _table(document, [(what, shown) for what, _, shown in loss.bins], (loss.title, chance), 9)
-    document.add_paragraph().paragraph_format.space_after = Pt(2)
+def _loss(column: Any, loss: LossWords, chance: str) -> None:
+    _line(column, f"{loss.title}  {loss.range}", font=_HEAD, bold=True)
+    _table(column, [(what, shown) for what, _, shown in loss.bins], (loss.title, chance))
 
 
 def _saved(document: Any) -> bytes:
