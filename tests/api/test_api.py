@@ -138,7 +138,7 @@ def test_event_detail_has_revisions_and_products(client: Client, django_assert_n
 
 def test_status_follows_a_running_response(client: Client, django_assert_num_queries) -> None:
     running(luding())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         reply = client.get("/api/v1/events/luding-2022/status")
     assert reply["Cache-Control"] == "no-store"
     found = reply.json()["response"]
@@ -342,3 +342,44 @@ def test_docs_page_asks_nobody_else(client: Client) -> None:
     assert "swagger-ui-bundle.js" in found
     assert "https://" not in found
     assert "http://" not in found
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api", "/api/", "/api/v2/events", "/api/v1/nothing/", "/feeds/", "/feeds/v1/all_day"],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_unknown_addresses_are_answered_as_problems(address: str, method: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    reply = getattr(strict, method)(address)
+    assert reply.status_code == 404
+    assert reply["Content-Type"] == "application/problem+json"
+    assert reply["Access-Control-Allow-Origin"] == "*"
+    assert reply.json()["status"] == 404
+
+
+@pytest.mark.django_db
+def test_unnamed_places_are_described_once_and_without_queries(
+    client: Client, django_assert_num_queries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from houfeng.places import Gazetteer
+    from houfeng.response import reading
+
+    asked = []
+    real = Gazetteer.describe
+
+    def counted(self: Gazetteer, *words: object) -> str:
+        asked.append(words)
+        return real(self, *words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Gazetteer, "describe", counted)
+    reading._described.cache_clear()
+    for number in range(10):
+        keep(luding(event_id=f"e{number}", place_zh="", place_en=""))
+    for _ in range(2):
+        with django_assert_num_queries(3):
+            events = client.get("/api/v1/events").json()["events"]
+    # Luding's county seat is at 29.914 N, 102.234 E: 39 km to the north-north-east.
+    assert {one["place_zh"] for one in events} == {"四川泸定县，距县城 39 公里"}
+    assert all("of Luding, Sichuan" in one["place_en"] for one in events)
+    assert len(asked) == 2  # one point, two languages

@@ -1,10 +1,15 @@
 """The pages in a real browser: wide and narrow, dark, printed, without script, by keyboard."""
 
+import json
+from dataclasses import replace
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from houfeng.products.publish import publish
 from tests.browser.conftest import Watch, WatchMaker, overflow, shoot
-from tests.portal.scene import keep, luding
+from tests.portal.scene import drafts, keep, luding
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -124,8 +129,6 @@ def test_language_switch_keeps_the_page(watch: WatchMaker) -> None:
 
 
 def test_a_running_response_shows_its_stages_and_then_the_result(watch: WatchMaker) -> None:
-    from django.utils import timezone
-
     from houfeng.response.models import Response, StageRun
 
     page = watch(390).open("/events/running-2022/?lang=zh")
@@ -179,3 +182,36 @@ def test_home_map_leads_to_the_event(watch: WatchMaker) -> None:
     canvas = page.locator(".map canvas").first
     assert canvas.is_visible()
     assert page.locator(".maplibregl-ctrl-scale").is_visible()
+
+
+def test_an_open_page_learns_that_its_event_is_withdrawn(watch: WatchMaker) -> None:
+    window = watch()
+    page = window.context.new_page()
+    page.clock.install()
+    page.goto(window.site + "/events/luding-2022/?lang=zh")
+    assert page.locator(".downloads a").count() == 3
+    gone = [
+        replace(one, files={}, properties={"reason": "采石场爆破"}, withdrawn=True)
+        for one in drafts(luding())
+    ]
+    publish(gone, run="withdrawal", published_at=timezone.now())
+    page.clock.fast_forward(61_000)
+    page.get_by_role("heading", name="【已撤销】").wait_for()
+    assert "采石场爆破" in page.inner_text(".notice.withdrawn")
+    assert page.locator(".downloads a").count() == 0
+    shoot(page, "withdrawn-zh")
+
+
+@pytest.mark.parametrize("address", ["/", "/events/luding-2022/"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_base_places_are_asked_for_once_in_the_page_language(
+    watch: WatchMaker, address: str, language: str
+) -> None:
+    window = watch()
+    asked: list[str] = []
+    window.context.on("request", lambda request: asked.append(request.url))
+    page = drawn(window.open(f"{address}?lang={language}"))
+    names = [url for url in asked if "/places.geojson" in url]
+    assert len(names) == 1
+    values = json.loads(page.locator("script[type='application/json']").first.inner_text())
+    assert values["language"] == language

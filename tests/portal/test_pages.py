@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from houfeng.events.origin import Magnitude, MagnitudeType, Review
 from houfeng.products.models import ProductFile
-from houfeng.products.publish import store
+from houfeng.products.publish import publish, store
 from houfeng.response.models import Response
 from houfeng.vocabulary.status import Status
-from tests.portal.scene import keep, luding, responded, running
+from tests.portal.scene import drafts, keep, luding, responded, running
 
 pytestmark = pytest.mark.django_db
 
@@ -274,3 +274,47 @@ def test_built_files_are_packed_and_kept_for_ever(client: Client) -> None:
     assert "immutable" in reply["Cache-Control"]
     assert client.get("/static/../settings.py").status_code == 400  # refused as suspicious
     assert client.get("/static/nothing.js").status_code == 404
+
+
+def test_a_historic_event_is_an_estimate_of_today_and_asks_for_no_action(client: Client) -> None:
+    long_after = timezone.now()
+    revision = keep(luding())
+    publish(drafts(revision.origin), run="late", published_at=long_after)
+
+    zh = page(client, "/events/luding-2022/?lang=zh")
+    note = "历史地震的回溯估计：按 2020 年人口计算，不是当时的实际灾情"
+    assert note in zh[: zh.index('class="facts"')]
+    assert "离开受损房屋" not in zh
+    assert "不要求采取任何行动" in zh
+    en = page(client, "/events/luding-2022/?lang=en")
+    assert "An estimate made long after the earthquake" in en[: en.index('class="facts"')]
+    assert "stay out of damaged" not in en
+
+
+def test_a_fresh_event_says_what_to_do_and_is_no_estimate_of_the_past(client: Client) -> None:
+    responded(luding(origin_at=timezone.now() - timedelta(minutes=20)))
+    found = page(client, "/events/luding-2022/?lang=zh")
+    assert "离开受损房屋" in found
+    assert "历史地震" not in found
+
+
+def test_an_event_answered_in_time_but_long_past_asks_for_no_action(client: Client) -> None:
+    responded(luding())  # answered minutes after it, in 2022
+    found = page(client, "/events/luding-2022/?lang=zh")
+    assert "历史地震的回溯估计" not in found
+    assert "离开受损房屋" not in found
+
+
+def test_the_source_is_an_agency_and_its_reference_stands_below(client: Client) -> None:
+    responded(luding(reference="A long reference, 2023"))
+    found = page(client, "/events/luding-2022/?lang=zh")
+    answer, below = found.split('id="run-title"')
+    assert "中国地震台网中心（CENC）" in answer
+    assert "A long reference" not in answer
+    assert "A long reference, 2023" in below
+
+
+def test_places_without_words_are_described(client: Client) -> None:
+    keep(luding(place_zh="", place_en=""))
+    assert "四川泸定县，距县城 39 公里" in page(client, "/?lang=zh")
+    assert "of Luding, Sichuan" in page(client, "/events/luding-2022/?lang=en")
