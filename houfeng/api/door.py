@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
@@ -50,9 +51,15 @@ def _not_found(_request: HttpRequest, error: NotFound) -> HttpResponse:
     return problem(404, "Not found", str(error))
 
 
-@api.exception_handler(Http404)
-def _no_such_address(_request: HttpRequest, _error: Http404) -> HttpResponse:
+@csrf_exempt
+def no_such_address(_request: HttpRequest) -> HttpResponse:
+    """The answer under /api/ and /feeds/ where nothing is, to any method."""
     return problem(404, "Not found", "there is nothing at this address; /api/docs lists them")
+
+
+@api.exception_handler(Http404)
+def _no_such_address(request: HttpRequest, _error: Http404) -> HttpResponse:
+    return no_such_address(request)
 
 
 @api.exception_handler(NotAllowed)

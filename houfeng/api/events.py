@@ -82,6 +82,7 @@ def event_status(
         "event_id": event.id,
         "status": event.status,
         "preferred_revision": revision.revision,
+        "withdrawn": reading.is_withdrawn(event_id),
         "response": None
         if newest is None
         else {

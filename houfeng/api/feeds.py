@@ -37,14 +37,15 @@ ALERT_SIGNIFICANCE = {"green": 0, "yellow": 500, "orange": 1000, "red": 2000}
 
 
 def summary_feed(request: HttpRequest, period: str) -> HttpResponse:
-    """All events of the past hour, day, week or month."""
+    """All events of the past hour, day, week or month that have not been withdrawn."""
     if period not in PERIODS:
         detail = f"there is no feed all_{period}; the periods are {', '.join(PERIODS)}"
         return problem(404, "Not found", detail)
     now = timezone.now()
     start = now - PERIODS[period]
     rows = reading.find_events(EventFilter(start=start))[:MOST_EVENTS]
-    features = [_feature(request, one) for one in reading.summaries(rows)]
+    standing = [one for one in reading.summaries(rows) if one.withdrawal is None]
+    features = [_feature(request, one) for one in standing]
     body: dict[str, Any] = {
         "type": "FeatureCollection",
         "metadata": {
@@ -110,7 +111,7 @@ def _feature(request: HttpRequest, summary: EventSummary) -> dict[str, Any]:
             "cdi": None,
             "mmi": None,
             "alert": summary.alert_level,
-            "status": "automatic" if revision.review == "automatic" else "reviewed",
+            "status": _status(summary),
             "tsunami": 0,
             "sig": significance(revision.magnitude, summary.alert_level),
             "net": network,
@@ -134,6 +135,13 @@ def _feature(request: HttpRequest, summary: EventSummary) -> dict[str, Any]:
         },
         "id": event.id,
     }
+
+
+def _status(summary: EventSummary) -> str:
+    """One of the three words that geojson.php lists for `status`."""
+    if summary.withdrawal is not None:
+        return "deleted"
+    return "automatic" if summary.revision.review == "automatic" else "reviewed"
 
 
 def _product(request: HttpRequest, product: Product) -> dict[str, Any]:

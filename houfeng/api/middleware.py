@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-OPEN = ("/api/", "/feeds/")
+OPEN = {"api", "feeds"}
 
 
 class OpenToAll:
@@ -15,6 +15,6 @@ class OpenToAll:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.path.startswith(OPEN):
+        if request.path.split("/", 2)[1] in OPEN:
             response["Access-Control-Allow-Origin"] = "*"
         return response

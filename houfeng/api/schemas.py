@@ -45,6 +45,9 @@ class EventOut(Schema):
     )
     alert_level: str | None = Field(description="green, yellow, orange, red; null until estimated")
     response_state: str | None
+    withdrawn_reason: str | None = Field(
+        description="why everything published about it was withdrawn; null while anything stands"
+    )
     updated_at: datetime
     url: str
     page: str
@@ -112,6 +115,7 @@ class StatusOut(Schema):
     event_id: str
     status: str
     preferred_revision: int
+    withdrawn: bool = Field(description="everything published about it stands withdrawn")
     response: ResponseOut | None
 
 

@@ -32,6 +32,7 @@ def event_values(request: HttpRequest, summary: EventSummary) -> dict[str, Any]:
         "max_intensity": summary.max_intensity and round(summary.max_intensity, 2),
         "alert_level": summary.alert_level,
         "response_state": summary.response.state if summary.response else None,
+        "withdrawn_reason": summary.withdrawn_reason,
         "updated_at": summary.updated_at,
         "url": absolute(request, "api:event", event.id),
         "page": page_address(request, event.id),

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from shapely.geometry import shape
 
 from houfeng.documents import words
 from houfeng.documents.words import Language
 from houfeng.events.models import EventRevision
+from houfeng.portal.base_places import places_address, plain
 from houfeng.portal.built import built_name
 from houfeng.portal.changes import changes
-from houfeng.portal.headings import event_title, place_words
+from houfeng.portal.headings import agency_words, event_title, place_words
 from houfeng.portal.language import say
 from houfeng.portal.texts import TEXTS
 from houfeng.products.models import Product, ProductFile
@@ -24,6 +26,7 @@ from houfeng.response import reading
 from houfeng.response.models import Response
 from houfeng.response.point import rupture_of
 from houfeng.response.reading import UNDER_WAY, EventSummary
+from houfeng.response.stages import is_retrospective
 from houfeng.shaking.contours import shown_degrees
 from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.scales import csis_degrees
@@ -31,6 +34,7 @@ from houfeng.vocabulary.status import Status
 
 ORDER = ("shaking", "impact", "brief", "alert", "origin")
 PLACES_SHOWN = 12  # the rest folds away
+KNOWN = ("province_seat", "prefecture_seat")
 FELT = 6.0  # degree from which damage begins
 
 
@@ -53,6 +57,10 @@ def event_context(event_id: str, language: Language) -> dict[str, Any]:
         ),
         "depth": words.depth(summary.revision.depth_km, language),
         "scale": words.scale_name(language),
+        "agency": agency_words(summary.revision.source, language),
+        "withdrawn": withdrawal_values(summary, products),
+        "is_retrospective": summary.is_retrospective,
+        "do": what_to_do(summary, timezone.now(), language),
         "review": say(f"review.{summary.revision.review}", language),
         "separator": "；" if language == "zh" else "; ",
         "exercise": summary.event.status if summary.event.status != Status.ACTUAL else "",
@@ -60,17 +68,47 @@ def event_context(event_id: str, language: Language) -> dict[str, Any]:
         "impact": impact_values(impact, language) if impact else None,
         "revisions": timeline(revisions, summary.revision, products, language),
         "revision_count": len(revisions),
-        "changed": changed(revisions, summary.revision, products, language),
+        "changed": [say("withdrawn.changed", language)]
+        if summary.withdrawal
+        else changed(revisions, summary.revision, products, language),
         "run": run_values(response, summary, language),
         "products": [product_rows(kind, products) for kind in kinds_of(products)],
         "brief_files": brief_files(newest.get("brief"), language),
         "picture": picture_address(newest.get("shaking"), language),
         "map": map_values(summary, newest.get("shaking"), impact, language),
         "degrees": degrees_shown(summary.max_intensity),
-        "lineage": lineage_rows(newest.values(), language),
+        "lineage": lineage_rows(newest.values(), summary.revision, language),
         "head": head,
         "head_hash": head.hash[:10] if head else "",
-        "is_strong": (summary.max_intensity or 0) >= FELT - 0.5,
+    }
+
+
+def what_to_do(summary: EventSummary, now: datetime, language: Language) -> str:
+    """Advice for those who felt it; none before shaking is mapped."""
+    if summary.withdrawal is not None:
+        return say("withdrawn.do", language)
+    if summary.max_intensity is None:
+        return ""
+    if is_retrospective(summary.revision.origin, now):
+        return say("event.do.past", language)
+    strong = summary.max_intensity >= FELT - 0.5
+    return say("event.do.strong" if strong else "event.do.weak", language)
+
+
+def withdrawal_values(summary: EventSummary, products: Sequence[Product]) -> dict[str, Any] | None:
+    """Why and when all was taken back, with the alert's Cancel; None while anything stands."""
+    if summary.withdrawal is None:
+        return None
+    cancels = (
+        file_address(one, file)
+        for one in products
+        if one.type == "alert" and one.withdrawn
+        for file in one.files.all()
+    )
+    return {
+        "reason": summary.withdrawn_reason,
+        "at": summary.withdrawal.published_at,
+        "cancel": next(cancels, ""),  # products are newest first
     }
 
 
@@ -338,6 +376,8 @@ def map_values(
         "kind": "event",
         "label": say("map.alt", language),
         "land": static(f"houfeng/{built_name('land.geojson')}"),
+        "towns": places_address(),
+        "language": language,
         "tiles": settings.HOUFENG_TILE_URL,
         "credit": say("map.credit", language),
         "epicentre": epicentre,
@@ -347,10 +387,11 @@ def map_values(
         "degrees": [{"degree": one.degree, "colour": one.colour} for one in csis_degrees()],
         "places": [
             {
-                "name": place_name(place, language),
+                "name": plain(place_name(place, language)),
                 "longitude": place["longitude"],
                 "latitude": place["latitude"],
-                "rank": rank,
+                # Names that everybody knows are placed first where there is no room for all.
+                "rank": rank + (0 if place["kind"] in KNOWN else len(places)),
             }
             for rank, place in enumerate(places)
         ],
@@ -400,9 +441,17 @@ def zones_of(shaking: Product | None) -> list[dict[str, Any]]:
     return list(found["features"]) if found else []
 
 
-def lineage_rows(products: Any, language: Language) -> list[dict[str, str]]:
-    """Methods and data of the newest products, each once, with what they were used for in words."""
+def lineage_rows(
+    products: Any, revision: EventRevision, language: Language
+) -> list[dict[str, str]]:
+    """Methods and data of the newest products, each once, with what they were used for in words.
+
+    Where the earthquake's own values came from stands first, products or not.
+    """
     rows: dict[tuple[str, str], dict[str, str]] = {}
+    if revision.reference:
+        first = {"name": revision.source.upper(), "version": "", "source": revision.reference}
+        rows["origin", revision.source.lower()] = {**first, "use": say("role.origin", language)}
     for product in products:
         for one in product.lineage:
             key = f"role.{one['role']}"

@@ -125,14 +125,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "event.when": ("发震时刻", "When"),
     "event.strong": ("震级", "Magnitude"),
     "event.depth": ("震源深度 {depth}", "Depth {depth}"),
-    "event.intensity": ("最大预测烈度", "Highest estimated intensity"),
+    "event.intensity": ("最大预测烈度", "Highest intensity"),
     "event.intensity.none": ("尚未计算", "Not yet computed"),
     "event.alert": ("影响级别", "Alert level"),
     "event.alert.none": ("尚未评估", "Not yet estimated"),
     "event.deaths": ("死亡人数估计", "Estimated deaths"),
-    "event.loss": ("直接经济损失估计", "Estimated direct economic loss"),
-    "event.exposed": ("Ⅵ度及以上区域人口", "People in areas of degree Ⅵ and above"),
-    "event.area": ("Ⅵ度及以上区域面积", "Area of degree Ⅵ and above"),
+    "event.loss": ("直接经济损失估计", "Estimated loss"),
+    "event.exposed": ("Ⅵ度及以上人口", "People at Ⅵ and above"),
+    "event.area": ("Ⅵ度及以上面积", "Area at Ⅵ and above"),
     "event.source": ("信息来源", "Who says so"),
     "event.revision": ("第几报", "Revision"),
     "event.revision.words": (
@@ -140,7 +140,37 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Revision {revision} of {count}, {review}",
     ),
     "event.received": ("收到于", "received"),
-    "event.changed": ("较上一报的变化", "Changed since the revision before"),
+    "event.reference": ("出处", "reference"),
+    "event.retro": (
+        "历史地震的回溯估计：按 2020 年人口计算，不是当时的实际灾情。",
+        "An estimate made long after the earthquake: it counts the people of 2020 and does not "
+        "describe what happened at the time.",
+    ),
+    "event.do.past": (
+        "这次地震早已过去，本页不要求采取任何行动；估计结果供研究、教学和演练使用。",
+        "This earthquake is long past and nothing needs to be done now. The estimate is for "
+        "study, teaching and drills.",
+    ),
+    # Event: taken back
+    "withdrawn": ("已撤销", "Withdrawn"),
+    "withdrawn.title": ("【已撤销】{title}", "Withdrawn: {title}"),
+    "withdrawn.reason": ("理由：{reason}", "Reason: {reason}"),
+    "withdrawn.words": (
+        "此前发布的烈度、影响估计、简报和告警均不再有效，请勿使用或转发；历史版本保留在下方供查证。",
+        "The intensity, impact estimate, brief and alert published before no longer hold; do not "
+        "use them or pass them on. Earlier revisions stay below for the record.",
+    ),
+    "withdrawn.cancel": ("撤销消息（CAP Cancel）", "Cancel message (CAP)"),
+    "withdrawn.do": (
+        "以前的结果已撤销，无需据此采取行动；请留意当地官方信息。",
+        "The earlier results have been withdrawn: do not act on them. Follow official information.",
+    ),
+    "withdrawn.changed": (
+        "此前发布的内容已全部撤销。",
+        "Everything published before has been withdrawn.",
+    ),
+    "withdrawn.map": ("烈度图已撤销。", "The shaking map has been withdrawn."),
+    "event.changed": ("较上一报的变化", "What changed"),
     "event.changed.first": ("首报，尚无更早的结果。", "This is the first revision."),
     "event.changed.none": ("主要参数无变化。", "The main values did not change."),
     "event.brief": ("下载简报", "Download the brief"),
@@ -213,6 +243,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The server cannot be reached; this page may be out of date. It keeps trying.",
     ),
     "run.newer": ("有更新的结果，", "There is something newer; "),
+    "run.following": (
+        "新的一报正在处理，完成后本页自动更新；也可现在",
+        "A newer revision is being worked on and this page will show it when it is done, or you "
+        "can ",
+    ),
     "run.reload": ("刷新查看", "show it"),
     "run.waiting": ("等待", "waiting"),
     "run.running.word": ("进行中", "running"),
@@ -322,6 +357,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the highest estimated intensity {old} became {new}",
     ),
     "change.alert": ("影响级别由{old}调整为{new}", "the alert level {old} became {new}"),
+    "agency.cenc": ("中国地震台网中心（CENC）", "China Earthquake Networks Center (CENC)"),
+    "agency.us": ("美国地质调查局（USGS）", "US Geological Survey (USGS)"),
+    "agency.usgs": ("美国地质调查局（USGS）", "US Geological Survey (USGS)"),
     "lineage.title": ("不确定性与依据", "Uncertainty and sources"),
     "lineage.words": (
         "烈度由震级、位置和衰减关系推算，没有逐点实测；单点标准差通常约 0.5 度。"

@@ -14,6 +14,7 @@ from houfeng import __version__
 from houfeng.documents import words
 from houfeng.documents.words import Language
 from houfeng.portal import language
+from houfeng.portal.base_places import places_address
 from houfeng.portal.built import built_name
 from houfeng.portal.event_page import control_words, event_context
 from houfeng.portal.headings import event_title, place_words
@@ -109,6 +110,7 @@ def overview_values(listing: Listing, speak: Language) -> dict[str, Any]:
                 "when": words.local_time(revision.origin_at, speak, seconds=False),
                 "url": reverse("event", args=[one.event.id]),
                 "exercise": one.event.status != Status.ACTUAL,
+                "withdrawn": one.withdrawal is not None,
                 **({"colour": colours[level].colour} if level else {}),
             }
         )
@@ -116,6 +118,8 @@ def overview_values(listing: Listing, speak: Language) -> dict[str, Any]:
         "kind": "overview",
         "label": say("home.map", speak),
         "land": static(f"houfeng/{built_name('land-coarse.geojson')}"),
+        "towns": places_address(),
+        "language": speak,
         "tiles": settings.HOUFENG_TILE_URL,
         "credit": say("map.credit", speak),
         "points": points,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -15,6 +16,7 @@ from houfeng.events.models import Event, EventRevision
 from houfeng.products.models import Change, Product, ProductFile
 from houfeng.products.publish import store
 from houfeng.response.models import Response
+from houfeng.response.stages import gazetteer, is_retrospective
 from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.status import Status
 
@@ -41,6 +43,20 @@ class EventSummary:
     products: Mapping[str, Product]  # newest of each type, withdrawn ones left out
     response: Response | None  # the newest
     updated_at: datetime
+    withdrawal: Product | None = None  # the newest product, where all of them stand withdrawn
+
+    @property
+    def withdrawn_reason(self) -> str | None:
+        """Why all that was published was taken back; None while anything stands."""
+        if self.withdrawal is None:
+            return None
+        return str(self.withdrawal.properties.get("reason", ""))
+
+    @property
+    def is_retrospective(self) -> bool:
+        """Whether what stands published was made long after the earthquake."""
+        made = [product.published_at for product in self.products.values()]
+        return bool(made) and is_retrospective(self.revision.origin, max(made))
 
     @property
     def max_intensity(self) -> float | None:
@@ -61,16 +77,23 @@ class EventSummary:
         return None
 
     def place(self, language: str) -> str:
-        """Where, in words: the product's, else the source's own, else empty."""
+        """Where, in words ("zh" or "en"): the product's, else the source's, else our own."""
         for kind in ("impact", "brief", "shaking", "alert", "origin"):
             found = self._property(kind, f"place_{language}")
             if found:
                 return str(found)
-        return self.revision.place_zh if language == "zh" else self.revision.place_en
+        own = self.revision.place_zh if language == "zh" else self.revision.place_en
+        return own or _described(self.revision.longitude, self.revision.latitude, language)
 
     def _property(self, kind: str, name: str) -> Any:
         product = self.products.get(kind)
         return product.properties.get(name) if product else None
+
+
+# A few milliseconds a point: catalogues that name no places are listed again and again.
+@lru_cache(maxsize=65_536)
+def _described(longitude: float, latitude: float, language: str) -> str:
+    return gazetteer().describe(longitude, latitude, language)
 
 
 def find_events(wanted: EventFilter) -> QuerySet[Event]:
@@ -144,12 +167,21 @@ def _newest_products(event_ids: Sequence[str]) -> QuerySet[Product]:
 def _summary(event: Event, products: list[Product], response: Response | None) -> EventSummary:
     revision = event.preferred
     assert revision is not None  # find_events leaves the others out
+    revision.event = event  # known already: `revision.origin` need not ask for it
     by_type: dict[str, Product] = {}
     for product in sorted(products, key=lambda p: (p.published_at, p.revision)):
         if not product.withdrawn:
             by_type[product.type] = product
     times = [revision.received_at, *(product.published_at for product in products)]
-    return EventSummary(event, revision, by_type, response, max(times))
+    newest = max(products, key=lambda p: p.id, default=None)
+    withdrawal = None if by_type else newest
+    return EventSummary(event, revision, by_type, response, max(times), withdrawal)
+
+
+def is_withdrawn(event_id: str) -> bool:
+    """Whether all that was published about an event has been taken back."""
+    newest = list(_newest_products([event_id]))
+    return bool(newest) and all(product.withdrawn for product in newest)
 
 
 def revisions_of(event_id: str) -> list[EventRevision]:

@@ -19,8 +19,8 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const colours = () =>
   dark.matches
-    ? { sea: "#0d1218", land: "#262d34", coast: "#4d5863", ink: "#eef2f5", halo: "#12171c", dot: "#c8d0d8" }
-    : { sea: "#dde6ec", land: "#f7f6f2", coast: "#9aa7b1", ink: "#16202a", halo: "#ffffff", dot: "#35414d" };
+    ? { sea: "#0d1218", land: "#262d34", coast: "#4d5863", ink: "#eef2f5", halo: "#12171c", dot: "#c8d0d8", town: "#b4bec7" }
+    : { sea: "#dde6ec", land: "#f7f6f2", coast: "#9aa7b1", ink: "#16202a", halo: "#ffffff", dot: "#35414d", town: "#4a5560" };
 
 const point = ([longitude, latitude], properties) => ({
   type: "Feature",
@@ -86,12 +86,13 @@ function style(data) {
     ...(data.tiles ? [{ id: "tiles", type: "raster", source: "tiles" }] : []),
   ];
   const own = data.kind === "overview" ? overviewLayers(data, paint) : eventLayers(data, paint);
+  const towns = townLayers(data, paint);
   // Zones hide what is under them, so that their colours are those of the legend.
   const coast = { id: "coast", type: "line", source: "land", paint: { "line-color": paint.coast, "line-width": 0.7 } };
   return {
     version: 8,
-    sources: { ...sources, ...own.sources },
-    layers: [...base, ...own.zones, coast, ...own.layers],
+    sources: { ...sources, towns: { type: "geojson", data: data.towns }, ...own.sources },
+    layers: [...base, ...own.zones, coast, ...towns, ...own.layers],
   };
 }
 
@@ -109,6 +110,43 @@ function label(paint, field, more = {}) {
   };
 }
 
+/** The base map's own names: quiet, and giving way to whatever the page is about. */
+function townLayers(data, paint) {
+  // A town that the page itself names is not named twice.
+  const named = (data.places ?? []).flatMap(({ name }) => [name, name.replace(/[市县]$/, "")]);
+  const filter = [
+    "all",
+    ["<=", ["get", "minzoom"], ["zoom"]],
+    ["!", ["in", ["get", data.language], ["literal", named]]],
+  ];
+  const capital = ["==", ["get", "rank"], 0];
+  return [
+    {
+      id: "towns",
+      type: "circle",
+      source: "towns",
+      filter,
+      paint: { "circle-radius": ["case", capital, 2, 1.5], "circle-color": paint.town, "circle-opacity": 0.8 },
+    },
+    {
+      id: "town-labels",
+      type: "symbol",
+      source: "towns",
+      filter,
+      layout: {
+        "text-field": ["get", data.language],
+        "text-font": FONTS,
+        "text-size": ["case", capital, 12, 11],
+        "text-variable-anchor": ["top", "bottom", "left", "right"],
+        "text-radial-offset": 0.35,
+        "text-padding": 4,
+        "symbol-sort-key": ["get", "rank"],
+      },
+      paint: { "text-color": paint.town, "text-halo-color": paint.halo, "text-halo-width": dark.matches ? 2 : 1.6 },
+    },
+  ];
+}
+
 function overviewLayers(data, paint) {
   const events = data.points.map((one) => point([one.longitude, one.latitude], one));
   const size = ["interpolate", ["exponential", 1.6], ["get", "magnitude"], 3, 4, 5, 7, 7, 15, 9, 30];
@@ -124,7 +162,7 @@ function overviewLayers(data, paint) {
         paint: {
           "circle-radius": size,
           "circle-color": ["coalesce", ["get", "colour"], paint.dot],
-          "circle-opacity": 0.75,
+          "circle-opacity": ["case", ["get", "withdrawn"], 0, 0.75],
           "circle-stroke-width": ["case", ["get", "exercise"], 3, 1.2],
           "circle-stroke-color": ["case", ["get", "exercise"], "#7b3fb3", paint.halo],
         },
@@ -222,7 +260,19 @@ function eventLayers(data, paint) {
       id: "place-labels",
       type: "symbol",
       source: "places",
-      ...label(paint, "name", { "symbol-sort-key": ["get", "rank"] }),
+      ...label(paint, "name", {
+        "symbol-sort-key": ["get", "rank"],
+        "text-variable-anchor": ["top", "bottom", "left", "right"],
+        "text-radial-offset": 0.6,
+      }),
+    },
+    {
+      // Not seen: it keeps names from being placed under the epicentre's sign.
+      id: "epicentre-room",
+      type: "symbol",
+      source: "epicentre",
+      layout: { "text-field": "M", "text-font": FONTS, "text-size": 22, "text-allow-overlap": true },
+      paint: { "text-opacity": 0 },
     },
     {
       id: "epicentre-ring",

@@ -1,53 +1,49 @@
-// Follows a response by asking /api/v1/events/<id>/status; never moves what is being read.
+// Follows a response by asking /api/v1/events/<id>/status. The page stays as it is until there is
+// a result to show; then it is loaded anew, which keeps the place that was being read.
 
 const RUNNING_MS = 1500;
-const RESTING_MS = 30000;
+const FRESH_MS = 10000; // revisions come quickly on the first day
+const RESTING_MS = 60000;
+const DAY_MS = 86400000;
 const UNDER_WAY = new Set(["queued", "running"]);
 
 export function watchStatus(block) {
   const url = block.dataset.statusUrl;
-  const shown = { run: block.dataset.run, state: block.dataset.state };
+  const shown = { run: block.dataset.run, state: block.dataset.state, withdrawn: block.dataset.withdrawn === "yes" };
+  const resting = () => (Date.now() - Date.parse(block.dataset.origin) < DAY_MS ? FRESH_MS : RESTING_MS);
   const failedNote = block.querySelector("[data-stale]");
 
   async function ask() {
-    let next = RESTING_MS;
+    let next = resting();
     try {
       const reply = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
       if (!reply.ok) throw new Error(String(reply.status));
       const status = await reply.json();
       failedNote.hidden = true;
-      next = follow(block, shown, status);
+      const found = follow(block, shown, status);
+      if (found === "ended") {
+        location.reload();
+        return;
+      }
+      if (found === "running") next = RUNNING_MS;
     } catch {
       failedNote.hidden = false;
     }
-    if (next > 0) setTimeout(ask, next);
+    setTimeout(ask, next);
   }
-  setTimeout(ask, UNDER_WAY.has(shown.state) ? RUNNING_MS : RESTING_MS);
+  setTimeout(ask, UNDER_WAY.has(shown.state) ? RUNNING_MS : resting());
 }
 
-/** Shows the newest state; returns milliseconds until the next question, 0 to stop. */
+/** "resting", "running", or "ended" where the page no longer shows the newest result. */
 function follow(block, shown, status) {
+  if (status.withdrawn !== shown.withdrawn) return "ended";
   const newest = status.response;
-  if (!newest) return RESTING_MS;
+  if (!newest) return "resting";
   const same = newest.run === shown.run;
-  if (same && newest.state === shown.state && !UNDER_WAY.has(newest.state)) return RESTING_MS;
-  if (UNDER_WAY.has(newest.state)) {
-    if (!same || !UNDER_WAY.has(shown.state)) return offer(block);
-    showStages(block, newest.stages);
-    return RUNNING_MS;
-  }
-  // A watched response has just ended: its page is the answer, at the same scroll position.
-  if (same) {
-    location.reload();
-    return 0;
-  }
-  return offer(block);
-}
-
-/** Something newer exists: say so with a link, rather than replace what is being read. */
-function offer(block) {
-  block.querySelector("[data-newer]").hidden = false;
-  return RESTING_MS;
+  if (!UNDER_WAY.has(newest.state)) return same && newest.state === shown.state ? "resting" : "ended";
+  if (same && UNDER_WAY.has(shown.state)) showStages(block, newest.stages);
+  else block.querySelector("[data-newer]").hidden = false; // another one: say so, change nothing yet
+  return "running";
 }
 
 function showStages(block, stages) {
