@@ -25,6 +25,11 @@ LEFT_OUT: dict[str, str] = {}
 """Test groups that could not run here, and why."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Last: they are slow, and Playwright leaves its event loop running in this thread.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     server = "the embedded PostgreSQL" if OWN_SERVER else "the PostgreSQL named by DATABASE_URL"
     terminalreporter.write_line(f"database: {server}")
