@@ -14,6 +14,7 @@ import pwd
 import shutil
 import stat
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -118,13 +119,19 @@ def _public_copy(installed: Path) -> Path:
 
 
 def _socket_folder(cluster: Path) -> Path:
+    """The cluster's own folder, or one with a shorter name where the socket's would be too long."""
     if len(str(cluster)) <= LONGEST_SOCKET_PATH:
         return cluster
-    short = Path("/tmp") / f"houfeng-{hashlib.sha256(str(cluster).encode()).hexdigest()[:16]}"  # noqa: S108
-    short.mkdir(mode=0o700, exist_ok=True)
+    name = hashlib.sha256(str(cluster).encode()).hexdigest()[:16]
     if is_root():
-        os.chown(short, pwd.getpwnam(OS_USER).pw_uid, -1)
-    elif short.stat().st_uid != os.geteuid():
+        short = ROOT_HOME / "sockets" / name
+        short.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.chown(short, pwd.getpwnam(OS_USER).pw_uid, -1, follow_symlinks=False)
+        return short
+    short = Path(tempfile.gettempdir()) / f"houfeng-{os.geteuid()}-{name}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    found = short.lstat()  # others may write in that place too: it must be ours, and no link
+    if found.st_uid != os.geteuid() or not stat.S_ISDIR(found.st_mode):
         raise SourceUnavailable(
             f"{short} belongs to somebody else; set HOUFENG_HOME to a shorter path"
         )

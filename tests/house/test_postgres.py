@@ -109,3 +109,13 @@ def test_as_root_a_private_folder_stays_private(home):
         import shutil
 
         shutil.rmtree(postgres.cluster_folder(private / "data"))
+
+
+def test_a_folder_with_a_long_name_gets_a_short_socket(home):
+    long = home / ("a-rather-long-name-" * 6) / "data"
+    long.parent.mkdir()
+    long.parent.chmod(0o755)
+    process, url = hold(long)
+    assert answers(url)
+    process.communicate("", timeout=30)
+    assert not answers(url)
