@@ -208,6 +208,7 @@ def impact_values(impact: dict[str, Any], language: Language) -> dict[str, Any]:
         "places": places[:PLACES_SHOWN],
         "more_places": places[PLACES_SHOWN:],
         "exposure_source": impact.get("exposure_source", ""),
+        "abroad": impact.get("losses_abroad", False),  # older files do not say
     }
 
 

@@ -316,6 +316,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "范围为 5% 至 95% 分位：真实值约有九成可能落在其中。",
         "Ranges run from the 5th to the 95th percentile: about nine chances in ten to be within.",
     ),
+    "loss.abroad": (
+        "震中不在中国：损失估计借用中国的模型和人均产值，不宜据以决策。",
+        "The epicentre is not in China: the losses borrow China's model and GDP per head "
+        "and should not be acted upon.",
+    ),
     # Event: what was published and how it came about
     "products.title": ("产品与文件", "Products and files"),
     "products.product": ("产品", "Product"),

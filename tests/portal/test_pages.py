@@ -13,6 +13,7 @@ from houfeng.products.models import ProductFile
 from houfeng.products.publish import publish, store
 from houfeng.response.models import Response
 from houfeng.vocabulary.status import Status
+from tests.portal import scene
 from tests.portal.scene import drafts, keep, luding, responded, running
 
 pytestmark = pytest.mark.django_db
@@ -318,3 +319,14 @@ def test_places_without_words_are_described(client: Client) -> None:
     keep(luding(place_zh="", place_en=""))
     assert "四川泸定县，距县城 39 公里" in page(client, "/?lang=zh")
     assert "of Luding, Sichuan" in page(client, "/events/luding-2022/?lang=en")
+
+
+def test_losses_abroad_are_not_to_be_acted_upon(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = scene.impact
+    monkeypatch.setattr(scene, "impact", lambda *words: real(*words) | {"losses_abroad": True})
+    responded(luding())
+
+    assert "震中不在中国" in page(client, "/events/luding-2022/?lang=zh")
+    assert "should not be acted upon" in page(client, "/events/luding-2022/?lang=en")
