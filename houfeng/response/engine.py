@@ -64,13 +64,17 @@ def worker() -> Iterator[bool]:
 
 
 def _give_up_lost() -> None:
-    """Close runs that no engine will take up: of another edition, or forgotten by the engine.
+    """Close runs that no engine will take up: of another edition, ended or forgotten there.
 
     Left open they would count as running for ever; closed as failed they can be asked for anew.
     """
     for response in Response.objects.filter(state=Response.State.RUNNING):
         known = DBOS.get_workflow_status(response.run)
-        if known is None or known.app_version != WORKFLOW_EDITION:
+        if (
+            known is None
+            or known.status not in ("PENDING", "ENQUEUED")
+            or known.app_version != WORKFLOW_EDITION
+        ):
             runs.finish(response.run, Response.State.FAILED, "interrupted; ask for it again")
 
 
