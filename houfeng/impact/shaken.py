@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import RegularGridInterpolator
 
 from houfeng.impact.estimate import ShakenPlace
-from houfeng.places.gazetteer import PREFECTURE, PROVINCE, TOWN, Gazetteer
+from houfeng.places.gazetteer import COUNTY, PREFECTURE, PROVINCE, TOWN, Gazetteer
 from houfeng.shaking.field import ShakingMap
 from houfeng.vocabulary.arrays import Bools, Floats
 from houfeng.vocabulary.geometry import azimuth_deg, distance_km
@@ -15,7 +15,7 @@ from houfeng.vocabulary.geometry import azimuth_deg, distance_km
 NEAREST_SEATS = 8
 STRONGEST = 12
 SEAT_PEOPLE = 30_000  # a seat whose population is not listed ranks as if it had this many
-CAPITAL_KM = 25.0  # a province's government may lie this far from its capital's
+CAPITAL_KM = 25.0  # a unit's government may lie this far from that of the city it is in
 SAME_PLACE_KM = 3.0  # a town this near a place already named is the same town
 
 
@@ -66,17 +66,23 @@ def shaken_places(
 
 
 def _named_by_its_city(gazetteer: Gazetteer, places: NDArray[np.intp]) -> Bools:
-    """Whether each place is a province's seat that lies in a city listed too (四川省 in 成都市).
+    """Whether each place is a unit's seat that lies in a city listed too.
 
-    A municipality (北京市) is its own city. places: indices, shape (n,); returns shape (n,).
+    四川省 in 成都市, 甘孜藏族自治州 in 康定市; a municipality (北京市) is its own city.
+    places: indices, shape (n,); returns shape (n,).
     """
-    cities = np.flatnonzero(gazetteer.kinds == PREFECTURE)
-    provinces = np.flatnonzero(gazetteer.kinds == PROVINCE)
-    lon, lat = gazetteer.longitudes, gazetteer.latitudes
+    kinds, lon, lat = gazetteer.kinds, gazetteer.longitudes, gazetteer.latitudes
+    prefectures = np.flatnonzero(kinds == PREFECTURE)
+    counties = np.flatnonzero(kinds == COUNTY)
+    regions = [i for i in prefectures if not gazetteer.names_zh[i].endswith("市")]
     doubles = [
-        index
-        for index in provinces
-        if (distance_km(lon[index], lat[index], lon[cities], lat[cities]) < CAPITAL_KM).any()
+        unit
+        for units, cities in (
+            (np.flatnonzero(kinds == PROVINCE), prefectures),
+            (regions, counties),
+        )
+        for unit in units
+        if (distance_km(lon[unit], lat[unit], lon[cities], lat[cities]) < CAPITAL_KM).any()
     ]
     return np.isin(places, doubles)
 
