@@ -445,10 +445,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "official announcements.",
     ),
     "about.limit.villages": (
-        "内置人口只含城镇，不含分散的村庄；地形、场地与滑坡影响未逐点计入。",
-        "The built-in population holds towns, not scattered villages; relief, local ground "
-        "and landslides "
-        "are not modelled point by point.",
+        "内置人口为合成分布：国内各省总数与 2020 年人口普查一致，省内按城镇推算；国外只含城镇。"
+        "地形、场地与滑坡影响未逐点计入。",
+        "The built-in population is synthetic: provincial totals of China are those of the 2020 "
+        "census, spread around towns by rule; abroad only towns count. Relief, local ground and "
+        "landslides are not modelled point by point.",
     ),
     "about.limit.notwarning": (
         "本平台不是地震预警，不能在震动到达之前发出警报。",

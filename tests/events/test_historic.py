@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from houfeng.events.historic import historic_event, historic_events
+from houfeng.events.historic import COMPARED, NOT_COMPARED, historic_event, historic_events
 from houfeng.events.origin import MagnitudeType, Review
 from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.geometry import azimuth_deg, distance_km
@@ -140,3 +140,13 @@ def test_an_unknown_id_is_answered_with_those_near(asked):
 def test_an_unknown_id_far_from_all():
     with pytest.raises(NotFound, match="see the list"):
         historic_event("zzzz")
+
+
+def test_facts_not_compared_with_their_source_say_so(shared):
+    with (shared / "truth" / "hindcast.csv").open(encoding="utf-8") as file:
+        compared = {row["id"] for row in csv.DictReader(file)}
+
+    assert compared == COMPARED
+    for event in historic_events():
+        said = NOT_COMPARED in event.origin.reference
+        assert said is (event.origin.event_id not in compared)
