@@ -74,10 +74,14 @@ def write_geotiff(shaking: ShakingMap, path: Path) -> None:
 
 
 def write_netcdf(shaking: ShakingMap, path: Path) -> None:
-    """NetCDF-4 after CF-1.11: every field of the map; grids as float32."""
+    """NetCDF, classic with 64-bit offsets, after CF-1.11: every field of the map; float32 grids.
+
+    Not NetCDF-4: HDF5 writes the clock into the file's root, and the same map must give the
+    same bytes. The price is that nothing is compressed.
+    """
     from netCDF4 import Dataset
 
-    file = Dataset("shaking.nc", "w", format="NETCDF4", memory=_FIRST_BYTES)
+    file = Dataset("shaking.nc", "w", format="NETCDF3_64BIT_OFFSET", memory=_FIRST_BYTES)
     file.setncatts(
         {
             "Conventions": "CF-1.11",
@@ -103,9 +107,7 @@ def write_netcdf(shaking: ShakingMap, path: Path) -> None:
     )
     crs[...] = 0
     for name, label, units in _GRIDS:
-        grid = file.createVariable(
-            name, "f4", ("lat", "lon"), compression="zlib", complevel=4, fill_value=False
-        )
+        grid = file.createVariable(name, "f4", ("lat", "lon"), fill_value=False)
         grid.setncatts({"long_name": label, "units": units, "grid_mapping": "crs"})
         grid[:] = getattr(shaking, name).astype(np.float32)
     path.write_bytes(file.close())

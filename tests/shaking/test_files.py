@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from dataclasses import fields
 from pathlib import Path
 
@@ -113,3 +114,16 @@ def test_the_same_map_gives_the_same_bytes(write, suffix, tmp_path):
     first, second, third = ((tmp_path / f"{n}.{suffix}").read_bytes() for n in ("a", "b", "c"))
     assert first == second
     assert first != third
+
+
+def test_a_later_second_changes_no_byte(tmp_path):
+    # HDF5 wrote the clock, in whole seconds, into what was NetCDF-4 before.
+    shaking = map_shaking(earthquake(ms=6.5))
+    write_netcdf(shaking, tmp_path / "a.nc")
+    time.sleep(1.1)
+    write_netcdf(shaking, tmp_path / "b.nc")
+
+    first, second = ((tmp_path / name).read_bytes() for name in ("a.nc", "b.nc"))
+    assert first == second
+    # Seven grids of float32, two axes, and less than 64 kB of words: nothing hangs on at the end.
+    assert 0 < len(first) - 7 * 4 * shaking.intensity.size < 65_536
