@@ -80,3 +80,22 @@ class EventRevision(models.Model):
             rupture_line=tuple((lon, lat) for lon, lat in self.rupture_line),
             reference=self.reference,
         )
+
+
+class Evidence(models.Model):
+    """A file that says more about an earthquake than its origin: stations, a rupture, reports.
+
+    Of each name the newest counts; the older stay. An empty one says: no longer to be used.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="evidence")
+    name = models.CharField(max_length=120)  # of the file; its reader goes by it
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.name}"
