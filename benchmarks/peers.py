@@ -21,6 +21,13 @@ INSTALL_LIMIT_S = 900
 REQUIREMENTS: dict[str, tuple[str, ...]] = {
     # hazardlib imports fiona but does not ask for it.
     "openquake": ("openquake.engine==3.24.1", "fiona==1.10.1"),
+    # The modules `assemble` and `model` of USGS ShakeMap; they break on pandas 3.
+    "shakemap": (
+        "shakemap-modules==1.1.18",
+        "esi-shakelib==1.2.1",
+        "openquake.engine==3.24.1",
+        "pandas<3",
+    ),
 }
 
 

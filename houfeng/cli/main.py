@@ -7,9 +7,11 @@ from houfeng.cli.check import check
 from houfeng.cli.demo import demo
 from houfeng.cli.door import EXIT_HELP
 from houfeng.cli.events import events
+from houfeng.cli.layers import layers
 from houfeng.cli.products import products
 from houfeng.cli.respond import respond
 from houfeng.cli.serve import serve, worker
+from houfeng.cli.shaking import shaking
 
 FIRST_WORDS = """候风 Houfeng: an earthquake comes in, and within seconds the shaking map,
 the impact estimate, the brief and the alert are made, catalogued and shown.
@@ -30,5 +32,5 @@ def main() -> None:
     pass
 
 
-for command in (demo, respond, serve, events, products, check, worker):
+for command in (demo, respond, serve, events, products, shaking, layers, check, worker):
     main.add_command(command)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from houfeng.cli.door import as_json, errors, prepare, print_json, progress_bar, safely
+from houfeng.cli.shaking_inputs import event_files
 from houfeng.events.origin import Origin
 from houfeng.vocabulary.errors import NotFound, NotValid, SourceUnavailable
 from houfeng.vocabulary.status import Status
@@ -38,8 +39,8 @@ def respond(event: str | None, out: Path | None, again: bool, json_: bool, **giv
     """Make, catalogue and publish all products of one earthquake.
 
     EVENT is a bundled earthquake's id, the id of one already in the platform, or a file: QuakeML,
-    USGS GeoJSON, ShakeMap event.xml (or its folder), the Chinese catalogue table. Or give --lat
-    --lon --mag --time.
+    USGS GeoJSON, ShakeMap event.xml, the Chinese catalogue table. Or a ShakeMap event folder:
+    its stations, reports, rupture and decisions go into the map. Or --lat --lon --mag --time.
 
     \b
     Examples:
@@ -51,10 +52,12 @@ def respond(event: str | None, out: Path | None, again: bool, json_: bool, **giv
     if out is not None:
         _can_write(out)
     origin = _origin_outside(event, given)
+    evidence = event_files(Path(event)) if event is not None and Path(event).is_dir() else {}
     prepare()
     revision = _keep(event, origin, given["status"])
+    more = _keep_evidence(revision, evidence)
     prepared = time.perf_counter()
-    response = _run(revision, again=again)
+    response = run(revision.event_id, revision.revision, again=again or more)
     if response.state == response.State.SUPERSEDED:
         errors.print(f"{response.error}; nothing was published for this one", markup=False)
         sys.exit(6)
@@ -145,17 +148,29 @@ def _keep(event: str | None, origin: Origin | None, status: str | None) -> "Even
     return keep_origin(origin, received_at=timezone.now())
 
 
-def _run(revision: "EventRevision", *, again: bool) -> "Response":
+def _keep_evidence(revision: "EventRevision", files: dict[str, bytes]) -> bool:
+    """Keep stations, rupture and decisions that came with it; whether any of them is news."""
+    from django.utils import timezone
+
+    from houfeng.events.evidence import keep_evidence
+
+    if not files:
+        return False
+    return bool(keep_evidence(revision.event_id, files, received_at=timezone.now()))
+
+
+def run(event_id: str, revision: int, *, again: bool) -> "Response":
+    """Ask for a response and see it through, with a bar."""
     from houfeng.response import engine, runs
 
-    asked = runs.request(revision.event_id, revision.revision, again=again)
-    with progress_bar(f"responding to {revision}", len(runs.STAGES)) as show:
+    asked = runs.request(event_id, revision, again=again)
+    with progress_bar(f"responding to {event_id}", len(runs.STAGES)) as show:
 
         def watch(response: "Response") -> None:
             stages = list(response.stages.all())
             done = [stage for stage in stages if stage.seconds is not None]
             now = next((s.name for s in stages if s.started_at and s.seconds is None), "")
-            show(f"{revision}: {now or response.state}", len(done), len(stages))
+            show(f"{event_id}: {now or response.state}", len(done), len(stages))
 
         return engine.run_to_end(asked.run, watch)
 

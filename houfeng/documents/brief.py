@@ -13,7 +13,7 @@ from houfeng.documents.words import Language
 from houfeng.events.origin import Origin, Review
 from houfeng.impact.estimate import Impact, LossBin, LossEstimate
 from houfeng.shaking.field import ShakingMap
-from houfeng.shaking.settings import ShakingSettings
+from houfeng.shaking.profiles import CHINA
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.lineage import Lineage
 from houfeng.vocabulary.scales import alert_colours, csis_degrees, degree_of
@@ -393,27 +393,27 @@ def _uncertain(
                 "and should not be acted upon.",
             )
         )
-    if origin.depth_km is not None and origin.depth_km > ShakingSettings().deep_from_km:
+    if origin.depth_km is not None and origin.depth_km >= CHINA.deep_from_km:
         said.append(
             (
-                "震源较深：衰减关系适用于浅源地震，此处按震源距推算，未经标定。",
-                "A deep earthquake: the attenuation is for shallow ones and is used here by "
-                "distance from the hypocentre, which is not calibrated.",
+                "震源较深：烈度关系用浅源地震标定，此处按深度推远，未经标定。",
+                "A deep earthquake: intensity was calibrated on shallow ones and is carried to "
+                "this depth, which is not calibrated.",
             )
         )
     if shaking.orientation == "averaged" and origin.magnitude.value >= _LONG_RUPTURE_MS:
         said.append(
             (
-                "断层破裂的位置和走向未知，极震区可能偏小，烈度区形状偏圆。",
-                "Where and which way the fault broke is not known; "
-                "the worst zones may be drawn too small and too round.",
+                "断层破裂的位置和走向未知：各度区按面积画成圆形，实际沿断层拉长，位置会有偏离。",
+                "Where and which way the fault broke is not known: zones are drawn as circles of "
+                "the expected area; the true ones are longer, along the fault, and lie elsewhere.",
             )
         )
     elif shaking.orientation == "averaged":
         said.append(
             (
-                "烈度长轴方向未知，图中为各方向平均。",
-                "The direction of the long axis is not known; the map averages over directions.",
+                "烈度长轴方向未知，各度区按面积画成圆形。",
+                "The direction of the long axis is not known: zones are circles of the same area.",
             )
         )
     if origin.depth_km is None:

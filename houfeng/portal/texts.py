@@ -3,7 +3,10 @@
 Values in braces are filled in by the page.
 """
 
+from houfeng.portal.texts_shaking import SHAKING_TEXTS
+
 TEXTS: dict[str, tuple[str, str]] = {
+    **SHAKING_TEXTS,
     # Around every page
     "skip": ("跳到正文", "Skip to content"),
     "tagline": ("地震公共服务平台", "Earthquake public services"),

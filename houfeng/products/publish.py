@@ -27,6 +27,11 @@ MEDIA_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xml": "application/xml",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".zip": "application/zip",
+    ".npz": "application/octet-stream",
+    ".kmz": "application/vnd.google-earth.kmz",
+    ".covjson": "application/vnd.cov+json",
 }
 
 

@@ -20,7 +20,7 @@ from houfeng.vocabulary.errors import SourceUnavailable
 
 AT_ONCE = 2  # responses; a stage uses about one core
 WORKER_LOCK = 0x574F524B  # "WORK"
-WORKFLOW_EDITION = "1"  # raise when the workflow's steps change, so that old runs are not taken up
+WORKFLOW_EDITION = "2"  # raise when the workflow's steps change, so that old runs are not taken up
 POLL_S = 0.05
 UNFINISHED = (Response.State.QUEUED, Response.State.RUNNING)
 

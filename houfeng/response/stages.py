@@ -23,6 +23,9 @@ from houfeng.documents.cap import LOWEST_OUTLINED, CapReference, build_alert
 from houfeng.documents.cap_check import validate_alert
 from houfeng.documents.map_frame import land_windows
 from houfeng.documents.map_svg import draw_map, drawn_bounds
+from houfeng.documents.page_files import PAGE_FILES
+from houfeng.documents.shaking_files import light_files, map_files
+from houfeng.events.evidence import current_evidence
 from houfeng.events.keep import one_writer
 from houfeng.events.origin import Origin
 from houfeng.events.report import event_to_json
@@ -38,9 +41,11 @@ from houfeng.products.publish import Draft, publish
 from houfeng.response.models import Response
 from houfeng.response.runs import Task, refuse_if_superseded
 from houfeng.shaking import files
-from houfeng.shaking import map_shaking as predict
-from houfeng.shaking.contours import contour_geojson, outline
+from houfeng.shaking.changes import account_of
+from houfeng.shaking.contours import outline
 from houfeng.shaking.field import ShakingMap
+from houfeng.shaking.recipe import INPUTS, follow, pack, recipe_for, unpack
+from houfeng.shaking.result import ShakingResult
 from houfeng.vocabulary.lineage import Lineage
 from houfeng.vocabulary.status import BANNER
 
@@ -55,25 +60,48 @@ FILES = {
         "intensity.tif",
         "shaking.nc",
         "contours.geojson",
+        "grids.npz",
+        "stationlist.json",
+        "rupture.json",
+        "info.json",
+        "inputs.zip",
         "map.zh.svg",
         "map.en.svg",
+        *PAGE_FILES,
     ),
     "impact": ("impact.json",),
     "brief": ("brief.zh.pdf", "brief.zh.docx", "brief.en.pdf"),
     "alert": ("alert.cap.xml",),
 }
-"""The products of an earthquake and their files."""
+"""The products that people wait for and their files; `grids` follows with all other formats."""
+KINDS = (*FILES, "grids")
+
+_RESULTS: dict[str, ShakingResult] = {}
+"""Maps of the runs under way in this process, for the stages after the first."""
 
 SOFTWARE = Lineage("software", "Houfeng", __version__, "this software")
 
 
 def map_shaking(task: Task) -> None:
-    """origin -> event.json, shaking.nc, intensity.tif, contours.geojson"""
-    shaking = predict.map_shaking(task.origin)
+    """origin and evidence -> event.json, the map and all that it was made from"""
+    recipe = recipe_for(
+        task.origin, files=current_evidence(task.origin.event_id), store=_home() / "layers"
+    )
+    # Kept before it is followed: what failed can be looked into.
+    task.keep(INPUTS, pack(recipe))
+    result = follow(recipe, _home() / "layers")
+    _RESULTS[task.run] = result
     task.keep("event.json", as_json(event_to_json(task.origin)))
-    task.write("shaking.nc", lambda path: files.write_netcdf(shaking, path))
-    task.write("intensity.tif", lambda path: files.write_geotiff(shaking, path))
-    task.keep("contours.geojson", as_json(contour_geojson(shaking), indent=None))
+    for name, make in light_files(result, timezone.now()).items():
+        task.keep(name, make())
+
+
+def result_of(task: Task) -> ShakingResult:
+    """The run's map: as this process made it, else made again from what was kept."""
+    if task.run not in _RESULTS:
+        recipe = unpack((task.folder / INPUTS).read_bytes())
+        _RESULTS[task.run] = follow(recipe, _home() / "layers")
+    return _RESULTS[task.run]
 
 
 def assess_impact(task: Task) -> None:
@@ -156,6 +184,7 @@ def publish_all(task: Task) -> None:
         "shaking": read_shaking(task.folder).lineage,
         "impact": impact.lineage,
     }
+    account = account_of(json.loads((task.folder / "info.json").read_text("utf-8")))
     summary = {
         "max_intensity": impact.max_intensity,
         "alert_level": impact.alert_level,
@@ -163,6 +192,7 @@ def publish_all(task: Task) -> None:
         "place_en": place_words(task.origin, "en"),
     }
     message = message_properties((task.folder / "alert.cap.xml").read_bytes())
+    more: dict[str, dict[str, Any]] = {"alert": dict(message), "shaking": {"account": account}}
     drafts = [
         Draft(
             type=kind,
@@ -175,7 +205,7 @@ def publish_all(task: Task) -> None:
                 *lineage.get(kind, (*lineage["shaking"], *lineage["impact"])),
                 SOFTWARE,
             ),
-            properties=summary | (message if kind == "alert" else {}),
+            properties=summary | more.get(kind, {}),
         )
         for kind, names in FILES.items()
     ]
@@ -183,6 +213,28 @@ def publish_all(task: Task) -> None:
     with one_writer(task.origin.event_id):
         refuse_if_superseded(Response.objects.get(run=task.run))
         publish(drafts, run=task.run, published_at=timezone.now())
+
+
+def publish_grids(task: Task) -> None:
+    """The map's bulky formats and the printed sheets, as a product of their own.
+
+    They come after all that people wait for.
+    """
+    result = result_of(task)
+    makers = map_files(result, timezone.now(), cache=_cache())
+    draft = Draft(
+        type="grids",
+        code=task.origin.event_id,
+        status=task.origin.status,
+        event_id=task.origin.event_id,
+        event_revision=task.origin.revision,
+        files={name: make() for name, make in makers.items()},
+        lineage=(*result.lineage, SOFTWARE),
+    )
+    with one_writer(task.origin.event_id):
+        refuse_if_superseded(Response.objects.get(run=task.run))
+        publish([draft], run=task.run, published_at=timezone.now())
+    _RESULTS.pop(task.run, None)
 
 
 def message_properties(message: bytes) -> dict[str, str]:
@@ -269,8 +321,12 @@ def people() -> exposure.Exposure:
     return exposure.load_exposure(_cache())
 
 
+def _home() -> Path:
+    return Path(settings.HOUFENG_HOME)
+
+
 def _cache() -> Path:
-    return Path(settings.HOUFENG_HOME) / "cache"
+    return _home() / "cache"
 
 
 def as_json(value: object, indent: int | None = 2) -> bytes:

@@ -1,6 +1,6 @@
 """The main job on one page: an earthquake comes in, everything owed to the public goes out.
 
-event -> shaking -> impact -> brief -> alert -> products
+event -> shaking -> impact -> brief -> alert -> products, then the map's bulky files
 
 Durable by DBOS: a process killed in mid-stage is taken up again at that stage by the next one.
 """
@@ -27,6 +27,7 @@ def respond(run: str) -> str:
         write_brief(run)
         write_alert(run)
         publish(run)
+        publish_grids(run)
     except Superseded as news:
         return finish(run, "superseded", str(news))
     except HoufengError as error:
@@ -60,6 +61,11 @@ def write_alert(run: str) -> None:
 @DBOS.step(name="publish")
 def publish(run: str) -> None:
     runs.timed(run, "publish", stages.publish_all)
+
+
+@DBOS.step(name="grids")
+def publish_grids(run: str) -> None:
+    runs.timed(run, "grids", stages.publish_grids)
 
 
 @DBOS.step(name="finish")

@@ -16,10 +16,17 @@ from tests.command import ROOT, environment
 
 PROGRAMS = Path(sys.executable).parent
 KEEP = "from houfeng.house import start; start.prepare(); print(flush=True); input()"
+MEASURES = ("pga", "pgv", "psa0p3", "psa1p0", "psa3p0", "mmi", "csis")
 FILES = {
     "event.json", "intensity.tif", "shaking.nc", "contours.geojson", "map.zh.svg", "map.en.svg",
     "impact.json", "brief.zh.pdf", "brief.zh.docx", "brief.en.pdf", "alert.cap.xml",
     "product.json", "timings.json",
+    "grids.npz", "stationlist.json", "rupture.json", "info.json", "inputs.zip",
+    "grid.xml", "uncertainty.xml", "measures.nc", "shakemap.kmz",
+    "shakemap.zh.pdf", "shakemap.zh.png", "shakemap.en.pdf", "shakemap.en.png",
+    *(f"{m}.tif" for m in MEASURES),
+    *(f"cont_{m}.json" for m in MEASURES),
+    *(f"coverage_{m}.covjson" for m in MEASURES),
 }  # fmt: skip
 
 
@@ -129,7 +136,8 @@ def test_killed_in_the_middle_then_run_again_everything_is_there_once(houfeng, h
     made = json.loads(houfeng("products", "list", "--event", "haiyuan-1920", "--json").stdout)
     checked = json.loads(houfeng("products", "verify", "--json").stdout)
 
-    assert sorted(p["type"] for p in made) == ["alert", "brief", "impact", "origin", "shaking"]
+    kinds = ["alert", "brief", "grids", "impact", "origin", "shaking"]
+    assert sorted(p["type"] for p in made) == kinds
     assert {p["revision"] for p in made} == {1}
     assert checked["faults"] == []
 

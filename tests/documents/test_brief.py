@@ -75,7 +75,7 @@ def test_each_chance_stands_beside_its_own_bin(large, compose):
 
 def test_what_is_uncertain_comes_from_the_data(small, huge, large, compose):
     assert "地震参数为自动测定，复核后可能调整。" in compose(small, "zh").uncertain
-    assert "烈度长轴方向未知，图中为各方向平均。" in compose(small, "zh").uncertain
+    assert "烈度长轴方向未知，各度区按面积画成圆形。" in compose(small, "zh").uncertain
     assert "震源深度未测定。" in compose(huge, "zh").uncertain
     unknown = replace(large, shaking=replace(large.shaking, orientation="averaged"))
     assert "断层破裂的位置和走向未知" in compose(unknown, "zh").uncertain[0]

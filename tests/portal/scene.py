@@ -8,8 +8,6 @@ import json
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -26,7 +24,7 @@ from houfeng.places.coastline import land_polygons
 from houfeng.products.publish import Draft, publish
 from houfeng.response.models import Response, StageRun
 from houfeng.shaking.field import ShakingMap
-from houfeng.shaking.files import write_netcdf
+from houfeng.shaking.files import netcdf_bytes
 from houfeng.vocabulary.geometry import destination
 from houfeng.vocabulary.lineage import Lineage
 from houfeng.vocabulary.scales import csis_degrees
@@ -235,10 +233,7 @@ def grid(origin: Origin, max_intensity: float) -> bytes:
         site="class II",
         lineage=LINEAGE,
     )
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "shaking.nc"
-        write_netcdf(shaking, path)
-        return path.read_bytes()
+    return netcdf_bytes(shaking)
 
 
 def picture(origin: Origin, zones: dict[str, Any], language: Any) -> str:

@@ -5,7 +5,7 @@ import pytest
 from houfeng.products import catalogue
 from houfeng.products.models import Product
 from houfeng.products.verify import verify
-from houfeng.response.stages import FILES
+from houfeng.response.stages import KINDS
 from houfeng.response.withdraw import withdraw_event
 from houfeng.vocabulary.errors import NotFound, NotValid
 from tests.quake import QUAKE
@@ -19,7 +19,7 @@ def test_a_withdrawn_event_keeps_its_history_and_sends_a_cancel(real_engine):
     made = withdraw_event("quake", "quarry blast")
 
     assert catalogue.latest("quake") == []
-    assert catalogue.history("quake").count() == 2 * len(FILES)
+    assert catalogue.history("quake").count() == 2 * len(KINDS)
     assert {p.revision for p in made} == {2}
     cancel = read(next(p for p in made if p.type == "alert"), "alert.cap.xml").decode()
     assert "<msgType>Cancel</msgType>" in cancel
@@ -34,7 +34,7 @@ def test_after_a_withdrawal_it_may_be_published_again(real_engine):
     withdraw_event("quake", "quarry blast")
     respond_to(QUAKE, again=True)
 
-    assert {(p.type, p.revision) for p in catalogue.latest("quake")} == {(k, 3) for k in FILES}
+    assert {(p.type, p.revision) for p in catalogue.latest("quake")} == {(k, 3) for k in KINDS}
 
 
 def test_a_reason_and_a_known_event_are_asked_for(real_engine):

@@ -17,7 +17,7 @@ from houfeng.products.publish import store
 from houfeng.products.verify import verify
 from houfeng.response import engine, runs
 from houfeng.response.models import Response
-from houfeng.response.stages import FILES
+from houfeng.response.stages import FILES, KINDS
 from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.status import Status
 from tests.quake import NOW, QUAKE
@@ -37,9 +37,11 @@ def test_an_earthquake_comes_in_and_everything_goes_out(real_engine):
 
     assert (response.state, response.error) == (Response.State.DONE, "")
     made = {product.type: product for product in catalogue.latest("quake")}
-    assert {kind: {f.name for f in p.files.all()} for kind, p in made.items()} == {
-        kind: set(names) for kind, names in FILES.items()
-    }
+    assert set(made) == set(KINDS)
+    names = {kind: {f.name for f in p.files.all()} for kind, p in made.items()}
+    assert {kind: names[kind] for kind in FILES} == {k: set(n) for k, n in FILES.items()}
+    assert {"grid.xml", "uncertainty.xml", "measures.nc", "shakemap.zh.pdf"} <= names["grids"]
+    assert not names["grids"] & names["shaking"]
     stages = list(response.stages.all())
     assert [stage.name for stage in stages] == list(runs.STAGES)
     assert all(stage.seconds > 0 for stage in stages)
@@ -68,7 +70,7 @@ def test_asking_twice_publishes_once(real_engine):
     first, second = respond_to(QUAKE), respond_to(QUAKE)
 
     assert first.run == second.run
-    assert Product.objects.count() == len(FILES)
+    assert Product.objects.count() == len(KINDS)
 
 
 def test_asking_again_publishes_new_revisions_and_refers_to_the_first_message(real_engine):

@@ -12,27 +12,26 @@ from houfeng.shaking.contours import contour_geojson, outline, shown_degrees, wr
 from houfeng.shaking.map_shaking import map_shaking
 from houfeng.vocabulary.geometry import cell_areas_km2
 from houfeng.vocabulary.status import Status
-from tests.shaking.making import earthquake
+from tests.shaking.making import earthquake, elliptic_map
 
 
 def test_areas_are_those_of_the_ellipses():
-    # 青藏, Ms 7, long axis 6.4580 + 8.9222 - 4.4709 lg(R + 25), short 3.3682 + 8.9222 - ...
+    # I = 9.2 - r / 25 km, r = hypot(x / 2, y): an isoseismal v is an ellipse of half axes 2 r, r.
     def ellipse(v: float) -> float:
-        ra = 10 ** ((15.3802 - v) / 4.4709) - 25
-        rb = 10 ** ((12.2904 - v) / 3.3119) - 9
-        return math.pi * ra * rb
+        r = 25 * (9.2 - v)
+        return math.pi * 2 * r * r
 
-    features = contour_geojson(map_shaking(earthquake(ms=7.0, strike_deg=30.0)))["features"]
+    features = contour_geojson(elliptic_map(highest=9.2, km_a_degree=25))["features"]
 
     assert [f["properties"]["degree"] for f in features] == [6, 7, 8, 9]
     for found in (f["properties"] for f in features):
         outer = ellipse(found["lower"])
-        inner = ellipse(found["upper"]) if found["upper"] < 9.1 else 0.0
+        inner = ellipse(found["upper"]) if found["upper"] < 9.2 else 0.0
         assert found["area_km2"] == pytest.approx(outer - inner, rel=0.005)
 
 
 def test_zones_hold_the_cells_of_their_degree():
-    shaking = map_shaking(earthquake(ms=6.5, strike_deg=70.0))
+    shaking = map_shaking(earthquake(ms=7.5, strike_deg=70.0))
     per_row = cell_areas_km2(shaking.latitudes, shaking.step_deg, shaking.step_deg)
 
     for feature in contour_geojson(shaking)["features"]:
@@ -63,13 +62,11 @@ def test_geojson_is_rfc_7946_and_zones_do_not_overlap():
 
 
 def test_simplified_edges_stay_close_to_the_isoseismal():
-    # 青藏, Ms 7 along the axis due east: I = 5.5 at 10^((15.3802 - 5.5)/4.4709) - 25 = 137.1 km.
-    features = contour_geojson(map_shaking(earthquake(100.0, 33.0, 7.0, strike_deg=90.0)))[
-        "features"
-    ]
+    # As above: I = 5.5 at r = 25 (9.2 - 5.5) = 92.5 km, 185 km along the long axis.
+    features = contour_geojson(elliptic_map(highest=9.2, km_a_degree=25))["features"]
     east = max(x for x, _ in shape(features[0]["geometry"]).exterior.coords)
 
-    assert (east - 100.0) * 111.195 * math.cos(math.radians(33.0)) == pytest.approx(137.1, abs=1.0)
+    assert (east - 100.0) * 111.195 * math.cos(math.radians(33.0)) == pytest.approx(185, abs=1.5)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +140,7 @@ def test_outline_encloses_the_zone_in_few_vertices(origin, degree):
 
 
 def test_outline_is_empty_where_the_degree_is_not_reached():
-    assert outline(map_shaking(earthquake(ms=4.0)), 6) == []
+    assert outline(map_shaking(earthquake(ms=3.0)), 6) == []
 
 
 def test_outline_is_cut_at_the_date_line():

@@ -1,4 +1,4 @@
-"""ShakeMap's fault text: polygons of a rupture, of which the upper edge is kept."""
+"""ShakeMap's fault text: polygons of a rupture, and their upper edges as one line."""
 
 import re
 from pathlib import Path
@@ -7,13 +7,14 @@ import numpy as np
 
 from houfeng.events.readers.contents import contents
 from houfeng.events.readers.fields import number
-from houfeng.vocabulary.arrays import Floats
+from houfeng.vocabulary.edges import joined_order
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.geometry import EARTH_RADIUS_KM, distance_km
 
 LARGEST_FAULT_BYTES = 5_000_000
 
 Line = tuple[tuple[float, float], ...]
+Polygon = list[tuple[float, float, float]]
 
 
 def read_fault_trace(path: Path, *, near: tuple[float, float] | None = None) -> Line:
@@ -32,11 +33,23 @@ def read_fault_trace(path: Path, *, near: tuple[float, float] | None = None) -> 
 def read_upper_edges(path: Path, *, near: tuple[float, float] | None = None) -> list[Line]:
     """The upper edge of each polygon, as written: longitude, latitude, depth a line.
 
-    A polygon lists its upper edge first, then its lower edge backwards, then may repeat its
-    first vertex (ShakeMap manual, rupture specification). Raises NotValid, NotFound.
+    Raises NotValid, NotFound.
     """
-    text = contents(path, largest=LARGEST_FAULT_BYTES).decode("utf-8", "replace")
-    polygons: list[list[tuple[float, float, float]]] = [[]]
+    return [
+        tuple((longitude, latitude) for longitude, latitude, _ in upper)
+        for upper, _ in map(upper_and_lower, read_polygons(path, near=near))
+    ]
+
+
+def read_polygons(path: Path, *, near: tuple[float, float] | None = None) -> list[Polygon]:
+    """Every polygon's vertices as written: longitude, latitude, depth in km.
+
+    Lines that begin with ">" part the polygons, "#" begins a comment. Coordinates that look
+    swapped are refused, by themselves or beside `near` (longitude, latitude of the epicentre).
+    Raises NotValid, NotFound.
+    """
+    text = fault_text(path)
+    polygons: list[Polygon] = [[]]
     for row, line in enumerate(text.splitlines(), start=1):
         words = line.split("#", 1)[0].strip()
         if words.startswith(">"):
@@ -46,39 +59,58 @@ def read_upper_edges(path: Path, *, near: tuple[float, float] | None = None) -> 
     filled = [polygon for polygon in polygons if polygon]
     if not filled:
         raise NotValid("fault file", path.name, "it has no vertices: longitude latitude depth")
-    edges = [_upper_edge(polygon) for polygon in filled]
     if near is not None:
-        _refuse_swapped(edges, near)
-    return edges
+        refuse_swapped(filled, near)
+    return filled
+
+
+def fault_text(path: Path) -> str:
+    """The text of a fault file of a sane size. Raises NotValid, NotFound."""
+    return contents(path, largest=LARGEST_FAULT_BYTES).decode("utf-8", "replace")
+
+
+def upper_and_lower(polygon: Polygon) -> tuple[Polygon, Polygon]:
+    """The upper edge, and the lower edge in the same direction.
+
+    A polygon lists its upper edge first, then its lower edge backwards, then may repeat its
+    first vertex (ShakeMap manual, rupture specification). Raises NotValid.
+    """
+    # An odd count repeats the first vertex at the end, if not always to the last digit.
+    half = len(polygon) // 2
+    upper, lower = polygon[:half], polygon[half : 2 * half]
+    if half < 2:
+        raise NotValid("fault polygon", polygon, "give two vertices of the upper edge at least")
+    top, bottom = (float(np.mean([v[2] for v in edge])) for edge in (upper, lower))
+    if top > bottom:
+        raise NotValid("fault polygon", polygon[0], "list the upper edge first, then the lower")
+    if len(polygon) % 2 and abs(polygon[-1][2] - polygon[0][2]) > 0.5 * (bottom - top):
+        raise NotValid(
+            "fault polygon",
+            polygon[-1],
+            "give as many vertices of the lower edge as of the upper, then the first again",
+        )
+    return upper, lower[::-1]
 
 
 def joined(edges: list[Line]) -> Line:
     """One line out of several edges; see `read_fault_trace`."""
     if len(edges) == 1:
         return edges[0]
-    every = np.array([vertex for edge in edges for vertex in edge])
-    centre = every.mean(axis=0)
     # Local kilometres are enough to tell beside from behind.
-    scale = np.radians(1.0) * EARTH_RADIUS_KM * np.array([np.cos(np.radians(centre[1])), 1.0])
-    axis = np.linalg.svd((every - centre) * scale, full_matrices=False)[2][0]
-
-    def along(edge: Line) -> Floats:
-        return np.asarray(((np.array(edge) - centre) * scale) @ axis)
-
-    spans = [(along(edge), edge) for edge in edges]
-    spans.sort(key=lambda span: float(np.ptp(span[0])), reverse=True)
-    taken: list[tuple[float, float, Line]] = []
-    for place, edge in spans:
-        low, high = float(place.min()), float(place.max())
-        beside = sum(
-            max(0.0, min(high, other_high) - max(low, other_low))
-            for other_low, other_high, _ in taken
-        )
-        if beside <= 0.5 * (high - low):
-            onward = edge if place[-1] >= place[0] else edge[::-1]
-            taken.append((low, high, onward))
-    taken.sort(key=lambda part: part[0])
-    return tuple(vertex for _, _, edge in taken for vertex in edge)
+    first_longitude = edges[0][0][0]
+    latitude = np.mean([vertex[1] for edge in edges for vertex in edge])
+    scale = np.radians(1.0) * EARTH_RADIUS_KM * np.array([np.cos(np.radians(latitude)), 1.0])
+    flat = []
+    for edge in edges:
+        degrees = np.array(edge, dtype=float)
+        # Counted from one meridian, so that the date line parts nothing.
+        degrees[:, 0] = (degrees[:, 0] - first_longitude + 180.0) % 360.0 - 180.0
+        flat.append(degrees * scale)
+    return tuple(
+        vertex
+        for number, back in joined_order(flat)
+        for vertex in (edges[number][::-1] if back else edges[number])
+    )
 
 
 def _vertex(words: str, row: int) -> tuple[float, float, float]:
@@ -98,19 +130,9 @@ def _vertex(words: str, row: int) -> tuple[float, float, float]:
     return longitude, latitude, depth
 
 
-def _upper_edge(polygon: list[tuple[float, float, float]]) -> Line:
-    # An odd count repeats the first vertex at the end, if not always to the last digit.
-    half = len(polygon) // 2
-    upper, lower = polygon[:half], polygon[half : 2 * half]
-    if half < 2:
-        raise NotValid("fault polygon", polygon, "give two vertices of the upper edge at least")
-    if np.mean([v[2] for v in upper]) > np.mean([v[2] for v in lower]):
-        raise NotValid("fault polygon", polygon[0], "list the upper edge first, then the lower")
-    return tuple((longitude, latitude) for longitude, latitude, _ in upper)
-
-
-def _refuse_swapped(edges: list[Line], near: tuple[float, float]) -> None:
-    vertices = np.array([vertex for edge in edges for vertex in edge])
+def refuse_swapped(polygons: list[Polygon], near: tuple[float, float]) -> None:
+    """Raise NotValid where vertices fit the epicentre far better the other way round."""
+    vertices = np.array([vertex[:2] for polygon in polygons for vertex in polygon])
     as_written = distance_km(*near, vertices[:, 0], vertices[:, 1]).min()
     if np.abs(vertices[:, 0]).max() > 90:
         return  # cannot be latitudes
@@ -119,6 +141,6 @@ def _refuse_swapped(edges: list[Line], near: tuple[float, float]) -> None:
     if as_written > 1000 and swapped < as_written / 2:
         raise NotValid(
             "fault file",
-            edges[0][0],
+            polygons[0][0][:2],
             "the order is longitude latitude depth; it looks swapped beside the epicentre",
         )

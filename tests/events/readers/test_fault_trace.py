@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from houfeng.events.readers.fault_trace import read_fault_trace, read_upper_edges
+from houfeng.events.readers.fault_trace import (
+    read_fault_trace,
+    read_polygons,
+    read_upper_edges,
+)
 from houfeng.vocabulary.errors import NotFound, NotValid
 
 
@@ -77,3 +81,22 @@ def test_swapped_columns_within_90_degrees_are_found_by_the_epicentre(tmp_path):
 def test_missing(tmp_path):
     with pytest.raises(NotFound):
         read_fault_trace(tmp_path / "no_fault.txt")
+
+
+def test_edges_across_the_date_line_are_joined_in_order(tmp_path):
+    # 179.5 E to 179.9 W, then 179.9 W to 179.5 W; the eastern written first.
+    text = (
+        ">\n-179.9 52 0\n-179.5 52 0\n-179.5 51.9 9\n-179.9 51.9 9\n"
+        ">\n179.5 52 0\n-179.9 52 0\n-179.9 51.9 9\n179.5 51.9 9\n"
+    )
+    line = read_fault_trace(fault(tmp_path, text))
+    ordered = ((179.5, 52), (-179.9, 52), (-179.9, 52), (-179.5, 52))
+
+    assert line in (ordered, ordered[::-1])
+
+
+def test_polygons_keep_depths_and_edges_that_differ_are_refused(tmp_path):
+    square = "103 30 0\n104 30 0\n104 30 9\n103 30 9\n"
+    assert read_polygons(fault(tmp_path, square))[0][2] == (104, 30, 9)
+    with pytest.raises(NotValid, match="as many vertices of the lower edge"):
+        read_fault_trace(fault(tmp_path, "102 30 0\n" + square))

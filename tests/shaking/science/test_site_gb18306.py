@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from houfeng.shaking.science.site_gb18306 import amplification, class_ii_from
+from houfeng.shaking.science.site_gb18306 import (
+    SITE_CLASSES,
+    amplification,
+    class_ii_from,
+    site_class_of,
+)
 from houfeng.shaking.standards import site_row
 from houfeng.vocabulary.errors import NotValid
 
@@ -43,3 +48,28 @@ def test_class_ii_is_found_back_from_rock(pga_ii_g):
 def test_unknown_class_says_which_there_are():
     with pytest.raises(NotValid, match="I0, I1, II, III, IV"):
         site_row("V")
+
+
+@pytest.mark.parametrize(
+    ("vs30_ms", "expected"),
+    [
+        (1500.0, "I0"),
+        (800.0, "I0"),
+        (799.9, "I1"),
+        (500.0, "I1"),  # the relations' own rock stays rock
+        (499.9, "II"),
+        (260.0, "II"),
+        (259.9, "III"),
+        (150.0, "III"),
+        (149.9, "IV"),
+        (80.0, "IV"),
+    ],
+)
+def test_site_class_of_vs30(vs30_ms, expected):
+    (index,) = site_class_of(np.array([vs30_ms]))
+
+    assert SITE_CLASSES[index] == expected
+
+
+def test_site_class_keeps_the_shape_of_a_grid():
+    assert site_class_of(np.full((3, 2), 300.0)).tolist() == [[2, 2]] * 3

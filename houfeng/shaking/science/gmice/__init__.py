@@ -1,0 +1,1 @@
+"""Relations between ground motion and intensity (GMICE), one publication a file."""

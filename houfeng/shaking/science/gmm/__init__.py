@@ -1,0 +1,1 @@
+"""Ground-motion models, one published model a file; what they share is in `motion`."""
