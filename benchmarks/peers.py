@@ -63,18 +63,23 @@ def peer_python(name: str, *, install: bool = True) -> Path:
     return python
 
 
-def run_peer(name: str, script: str, *arguments: str, timeout_s: float = 1800) -> str:
-    """Run a script's text in the peer's environment, one thread, low priority; its output.
+def run_peer(
+    name: str, script: str, *arguments: str, timeout_s: float = 1800, threads: int | None = 1
+) -> str:
+    """Run a script's text in the peer's environment, low priority; its output.
 
+    threads: for its numerical libraries; None leaves them as they come, all cores.
     Raises PeerUnavailable when the peer is missing, CalledProcessError when the script fails.
     """
+    free = {key: value for key, value in os.environ.items() if key not in ONE_THREAD}
+    pinned = {} if threads is None else dict.fromkeys(ONE_THREAD, str(threads))
     done = subprocess.run(
         ["nice", str(peer_python(name)), "-c", script, *arguments],
         check=True,
         capture_output=True,
         text=True,
         timeout=timeout_s,
-        env={**os.environ, **ONE_THREAD},
+        env={**free, **pinned},
     )
     return done.stdout
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from houfeng.cli.door import as_json, errors, print_json, progress_bar, safely
-from houfeng.vocabulary.errors import NotFound, NotValid
+from houfeng.vocabulary.errors import NotFound, NotValid, SourceUnavailable
 
 if TYPE_CHECKING:
     from houfeng.shaking.recipe import Recipe
@@ -101,7 +101,7 @@ def add(event: str, files: tuple[Path, ...], remove: tuple[str, ...], json_: boo
     """
     from houfeng.cli.door import prepare
 
-    given = {path.name: _whole(path) for path in files} | dict.fromkeys(remove, b"")
+    given = _evidence(files) | dict.fromkeys(remove, b"")
     if not given:
         raise NotValid("FILES", "nothing", "name the files to add, or --remove one")
     prepare()
@@ -166,10 +166,10 @@ def sample(
             from houfeng.shaking.draw import draw
 
             recipe = unpack((folder / INPUTS).read_bytes())
-            drawn = draw(recipe, _store(), wanted, measure, realisations, seed)
+            drawn = draw(recipe, _store(), found.covered, measure, realisations, seed).tolist()
     rows: list[dict[str, Any]] = [dict(row) for row in found.rows()]
     if drawn is not None:
-        for row, values in zip(rows, drawn.tolist(), strict=True):
+        for row, values in zip((r for r in rows if r["inside"]), drawn, strict=True):
             row["realisations"] = [float(f"{value:.5g}") for value in values]
     if found.outside:
         few = ", ".join(found.outside[:8])
@@ -181,7 +181,10 @@ def sample(
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        try:
+            out.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise NotValid("--out", str(out), f"it cannot be written ({error.strerror})") from error
 
 
 @shaking.command()
@@ -322,6 +325,8 @@ def _write(result: "ShakingResult", recipe: "Recipe", out: Path, *, light: bool)
         try:
             half.write_bytes(maker())
             half.replace(out / name)
+        except OSError as error:
+            raise SourceUnavailable(f"{out / name} cannot be written ({error.strerror})") from error
         finally:
             half.unlink(missing_ok=True)
     return list(makers)
@@ -344,10 +349,18 @@ def _store() -> Path:
     return data_home() / "layers"
 
 
-def _whole(path: Path) -> bytes:
-    if not path.is_file():
-        raise NotFound(f"there is no file {path}")
-    return path.read_bytes()
+def _evidence(paths: tuple[Path, ...]) -> dict[str, bytes]:
+    """The files by name; refused are those no map would be made with."""
+    from houfeng.events.readers.contents import contents
+    from houfeng.shaking.readings.folder import is_evidence
+
+    found = {}
+    for path in paths:
+        # Not an empty one: it would take the earlier file of its name out of use.
+        found[path.name] = contents(path)
+        if not is_evidence(path.name):
+            raise NotValid("file name", path.name, "name it as `shaking add --help` says")
+    return found
 
 
 def _text(path: Path) -> str:
@@ -367,8 +380,9 @@ def _csv(rows: list[dict[str, Any]], measure: str) -> str:
     for row in rows:
         drawn = row.pop("realisations", [])
         flat.append(row | {f"{measure} draw {n}": v for n, v in enumerate(drawn, 1)})
+    columns = list(max(flat, key=len))  # sites outside the map have no draws
     made = StringIO()
-    writer = csv.DictWriter(made, fieldnames=list(flat[0]), lineterminator="\n")
+    writer = csv.DictWriter(made, fieldnames=columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(flat)
     return made.getvalue()

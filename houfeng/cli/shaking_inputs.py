@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from houfeng.cli.door import prepare
+from houfeng.cli.door import errors, prepare
 from houfeng.vocabulary.errors import NotFound, NotValid
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def recipe_from(
     if vs30 is not None:
         if not vs30.is_file():
             raise NotFound(f"there is no file {vs30}")
-        files = {**files, f"vs30{vs30.suffix.lower()}": _bytes(vs30)}
+        others = {name: raw for name, raw in files.items() if Path(name).stem.lower() != "vs30"}
+        files = {**others, f"vs30{vs30.suffix.lower()}": _bytes(vs30)}
     return recipe_for(
         origin, wanted=profile, step_s=step_s, files=files, store=data_home() / "layers"
     )
@@ -59,13 +60,19 @@ def product_folder(name: str) -> Iterator[Path]:
 
 
 def event_files(folder: Path) -> dict[str, bytes]:
-    """The files of an event folder that its map is made from, by name."""
+    """The files of an event folder that its map is made from, by name; others are told."""
     from houfeng.shaking.readings import read_event_folder
 
     held = read_event_folder(folder)
     vs30 = [held.folder / name for name in held.unknown if Path(name).stem.lower() == "vs30"]
     paths = [*held.stations, *held.felt, *held.faults, *vs30]
     paths += [one for one in (held.rupture, held.moment, held.overrides) if one is not None]
+    left = [n for n in held.unknown if not n.lower().startswith("readme")]
+    left = [n for n in left if Path(n).stem.lower() != "vs30"]
+    if left:
+        _note(f"not used, of no known kind: {', '.join(left)}")
+    if held.model_settings is not None:
+        _note(f"{held.model_settings.name} is not read: choose models by --profile")
     return {path.name: _bytes(path) for path in dict.fromkeys(paths)}
 
 
@@ -91,6 +98,10 @@ def _known(name: str) -> tuple["Origin", dict[str, bytes]]:
         except NotFound as inside:
             raise NotFound(f"{inside}\n{bundled}") from None
         return origin, current_evidence(name)
+
+
+def _note(text: str) -> None:
+    errors.print(f"note: {text}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,7 +1,10 @@
 """What the event's page shows of a shaking map beside the map itself: layers, places, plots."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache, partial
+
+import numpy as np
 
 from houfeng.documents.attenuation import Curve
 from houfeng.documents.attenuation_svg import draw_attenuation
@@ -13,10 +16,13 @@ from houfeng.shaking.products.layer_pictures import LAYER_FILES, bounds_of, laye
 from houfeng.shaking.products.measures import map_intensity
 from houfeng.shaking.products.station_marks import FILE as STATION_MARKS
 from houfeng.shaking.products.station_marks import station_marks_bytes
+from houfeng.shaking.reasons import code_of
 from houfeng.shaking.result import ShakingResult
 
 Maker = Callable[[], bytes]
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_PLOT_PX = (720, 540)
+_OUTSIDE = "outside_map"
 PLOTTED = ("intensity", "pga", "pgv")  # "intensity": in the scale of the map
 OUTLINE = "layer_outline.svg"
 PAGE_FILES = (
@@ -51,10 +57,32 @@ def curve_of(result: ShakingResult, measure: str) -> Curve | None:
     return Curve(result.curves.distances_km, found.mean, found.tau, found.phi)
 
 
+def on_the_map(result: ShakingResult) -> ShakingResult:
+    """The same without what was observed beyond the map's edge.
+
+    Hundreds of far stations would press those that the map is about into a corner of a plot.
+    """
+    compared = {
+        measure: replace(
+            found,
+            observed=np.where(
+                [code_of(reason) == _OUTSIDE for reason in found.reasons], np.nan, found.observed
+            ),
+        )
+        for measure, found in result.compared.items()
+    }
+    return replace(result, compared=compared)
+
+
 def _plot(result: ShakingResult, what: str, language: Language) -> bytes:
     measure = map_intensity(result) if what == "intensity" else what.upper()
     drawn = draw_attenuation(
-        result, measure, language, 720, 540, curve=curve_of(result, measure), standalone=True
+        on_the_map(result),
+        measure,
+        language,
+        *_PLOT_PX,
+        curve=curve_of(result, measure),
+        standalone=True,
     )
     return drawn.encode()
 

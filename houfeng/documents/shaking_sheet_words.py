@@ -216,14 +216,17 @@ def _site(result: ShakingResult, language: Language) -> str:
 
 def _footer(result: ShakingResult, language: Language) -> str:
     coast = "Natural Earth 1:50M"
+    seen = any(one.used.any() for one in result.compared.values())
     if language == "zh":
+        made_of = "台站、有感报告与模型综合的估计" if seen else "模型估计"
         return (
-            "烈度为台站、有感报告与模型综合的估计，不是实地调查结果。"
+            f"烈度为{made_of}，不是实地调查结果。"
             f"海岸线 {coast}，地名 GeoNames。"
             f"事件 {result.origin.event_id}，来源 {result.origin.source}。"
         )
+    made_of = "stations, felt reports and models" if seen else "models alone"
     return (
-        "Estimated from stations, felt reports and models, not surveyed. "
+        f"Estimated from {made_of}, not surveyed. "
         f"Coast: {coast}; places: GeoNames. Event {result.origin.event_id}, "
         f"source {result.origin.source}."
     )

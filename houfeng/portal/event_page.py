@@ -20,8 +20,15 @@ from houfeng.portal.built import built_name
 from houfeng.portal.changes import changes
 from houfeng.portal.headings import agency_words, event_title, place_words
 from houfeng.portal.language import say
+from houfeng.portal.shaking_history import map_history, newest_changes
+from houfeng.portal.shaking_part import (
+    file_address,
+    live_values,
+    live_words,
+    shaking_values,
+)
 from houfeng.portal.texts import TEXTS
-from houfeng.products.models import Product, ProductFile
+from houfeng.products.models import Product
 from houfeng.response import reading
 from houfeng.response.models import Response
 from houfeng.response.point import rupture_of
@@ -32,8 +39,9 @@ from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.scales import csis_degrees
 from houfeng.vocabulary.status import Status
 
-ORDER = ("shaking", "impact", "brief", "alert", "origin")
+ORDER = ("shaking", "impact", "brief", "alert", "grids", "origin")
 PLACES_SHOWN = 12  # the rest folds away
+CHANGES_SHOWN = 4
 KNOWN = ("province_seat", "prefecture_seat")
 FELT = 6.0  # degree from which damage begins
 
@@ -72,6 +80,8 @@ def event_context(event_id: str, language: Language) -> dict[str, Any]:
         if summary.withdrawal
         else changed(revisions, summary.revision, products, language),
         "run": run_values(response, summary, language),
+        "shaking": shaking_values(newest.get("shaking"), newest.get("grids"), language),
+        "map_history": map_history(products, language),
         "products": [product_rows(kind, products) for kind in kinds_of(products)],
         "brief_files": brief_files(newest.get("brief"), language),
         "picture": picture_address(newest.get("shaking"), language),
@@ -151,12 +161,6 @@ class ProductRows:
 def product_rows(kind: str, products: Sequence[Product]) -> ProductRows:
     newest, *older = [one for one in products if one.type == kind]
     return ProductRows(kind, newest, older)
-
-
-def file_address(product: Product, file: ProductFile) -> str:
-    # The API's address by name: pages do not know the API's code.
-    parts = (product.source, product.type, product.code, product.revision, file.name)
-    return reverse("api:file", args=parts)
 
 
 def picture_address(shaking: Product | None, language: Language) -> str:
@@ -296,7 +300,10 @@ def changed(
     products: Sequence[Product],
     language: Language,
 ) -> list[str]:
-    """What the preferred revision changed, as sentences; always at least one."""
+    """What the preferred revision or a newer map for it changed; always at least one sentence."""
+    newer = newest_changes(products, language)
+    if newer:
+        return newer[:CHANGES_SHOWN]  # all of them stand with the revisions
     before = next((one for one in revisions if one.revision < preferred.revision), None)
     if before is None:
         return [say("event.changed.first", language)]
@@ -375,6 +382,7 @@ def map_values(
     epicentre = [revision.longitude, revision.latitude]
     return {
         "kind": "event",
+        **live_values(shaking, language),
         "label": say("map.alt", language),
         "land": static(f"houfeng/{built_name('land.geojson')}"),
         "towns": places_address(),
@@ -406,6 +414,7 @@ def map_values(
             "here": say("map.here", language),
             "nowhere": say("map.nowhere", language),
             "scale": "中国地震烈度" if language == "zh" else "CSIS",
+            **live_words(language),
             **control_words(language),
         },
     }

@@ -73,9 +73,7 @@ def told(before: Product, now: Product, language: Language) -> list[str]:
     return sentences(old, new, language) or [say("history.none", language)]
 
 
-def sentences(
-    old: Mapping[str, Any], new: Mapping[str, Any], language: Language
-) -> list[str]:
+def sentences(old: Mapping[str, Any], new: Mapping[str, Any], language: Language) -> list[str]:
     """The changes between two accounts, told; those that no reader would see are left out."""
     found = {one["what"]: one for one in changes_between(old, new)}
     if "rupture" in found:
@@ -92,17 +90,15 @@ def sentences(
 
 
 def _said(what: str, was: str, now: str, language: Language) -> str:
-    for prefix, key in (("highest ", "account.highest"), ("event term ", "account.term")):
-        if what.startswith(prefix):
-            measure = what.removeprefix(prefix)
-            name = say("account.intensity", language) if measure == "CSIS" else measure
-            return say(key, language, what=_spaced(name), old=was, new=now)
-    return say(f"account.{what}", language, old=was, new=now)
-
-
-def _spaced(name: str) -> str:
-    """Latin words stand apart from Chinese ones."""
-    return f" {name}" if name.isascii() and name.isupper() else name
+    kind, _, measure = what.rpartition(" ")
+    if not kind:
+        return say(f"account.{what}", language, old=was, new=now)
+    name = say("account.intensity", language) if measure == "CSIS" else measure
+    if kind == "event term":
+        return say("account.term", language, what=name, old=was, new=now)
+    # Latin words stand apart from Chinese ones.
+    name = f" {name}" if language == "zh" and name.isascii() else name
+    return say("account.highest", language, what=name, old=was, new=now)
 
 
 def _shown(what: str, language: Language) -> Callable[[Any], str]:

@@ -20,7 +20,7 @@ from houfeng.products.models import Product, ProductFile
 from houfeng.products.publish import store
 from houfeng.vocabulary.errors import NotFound
 
-PLOTS = ("intensity", "pga", "pgv")
+PLOTS = ("pga", "intensity", "pgv")
 ROWS_SHOWN = 10
 MAIN = ("CSIS", "PGA", "PGV")  # columns of the tables; MMI in place of CSIS where the map is in it
 FORMATS = (
@@ -85,6 +85,7 @@ def live_words(language: Language) -> dict[str, str]:
         "predicted": "stations.predicted",
         "residual": "stations.residual",
         "used": "stations.used",
+        "part": "stations.part",
         "unused": "stations.unused",
         "converted": "stations.converted",
         "show": "stations.show",
@@ -148,9 +149,9 @@ def seen_values(
         "counts": [
             {
                 "what": say(f"stations.count.{kind}", language),
-                "all": counts[kind],
+                "all": f"{counts[kind]:,}",  # counts are exact, not estimates
                 "parts": [
-                    (say(f"stations.count.{part}", language), counts[f"{kind}_{part}"])
+                    (say(f"stations.count.{part}", language), f"{counts[f'{kind}_{part}']:,}")
                     for part in ("used", "flagged", "outside")
                     if part == "used" or counts.get(f"{kind}_{part}")
                 ],
@@ -204,8 +205,8 @@ def _station_rows(sha256: str, language: Language) -> list[dict[str, Any]]:
     columns = [scale if one == "CSIS" else one for one in MAIN]
     titles = {
         one["name"]: f"{one['name']} {one['units']}".strip()
-        if one["units"]
-        else one[f"title_{language}"]
+        if one["units"] or language == "en"
+        else one["title_zh"]
         for one in marks["measures"]
     }
     fields = marks["fields"]
@@ -216,7 +217,6 @@ def _station_rows(sha256: str, language: Language) -> list[dict[str, Any]]:
         judged = [values[m] for m in columns if m in values and values[m][3] is not None]
         outside = all(one[5] >= 0 and _is_silent(marks, one) for one in judged)
         misfits = [abs(one[3]) for one in judged]
-        why = next((one[5] for one in place["values"] if one[5] >= 0), -1)
         rows.append(
             {
                 "number": number,
@@ -227,12 +227,30 @@ def _station_rows(sha256: str, language: Language) -> list[dict[str, Any]]:
                 "strength": place["intensity"] if place["intensity"] is not None else -1.0,
                 "intensity": place["intensity"],
                 "used": place["used"],
-                "reason": "" if why < 0 else marks["reasons"][language][why],
+                "use": use_of(place["values"], used=bool(place["used"])),
+                "reason": _reason(place["values"], names, marks["reasons"][language]),
                 "misfit": max(misfits) if misfits and not outside else None,
                 "cells": [_cell(values.get(m), titles.get(m, m)) for m in columns],
             }
         )
     return rows
+
+
+def use_of(values: Sequence[Sequence[Any]], *, used: bool) -> str:
+    """ "used", "part" where a measure was refused, or "unused"."""
+    if not used:
+        return "unused"
+    return "part" if any(one[5] >= 0 for one in values) else "used"
+
+
+def _reason(values: Sequence[Sequence[Any]], names: list[str], told: list[str]) -> str:
+    """Why a place was refused: the first measure's reason, named where it is not that of all."""
+    refused = [one for one in values if one[5] >= 0]
+    if not refused:
+        return ""
+    first = told[refused[0][5]]
+    alike = len(refused) == len(values) and len({one[5] for one in refused}) == 1
+    return first if alike else f"{names[refused[0][0]]}: {first}"
 
 
 def _is_silent(marks: dict[str, Any], value: Sequence[Any]) -> bool:
@@ -248,9 +266,14 @@ def _cell(value: Sequence[Any] | None, title: str) -> dict[str, Any]:
         "title": title,
         "observed": "—" if observed is None else plain(observed),
         "predicted": "—" if predicted is None else plain(predicted),
-        "residual": "" if residual is None else f"{residual:+.1f}",
+        "residual": "" if residual is None else signed(residual),
         "used": used,
     }
+
+
+def signed(value: float) -> str:
+    """ "+0.4", "−1.2"."""
+    return f"{value:+.1f}".replace("-", "−")
 
 
 def plain(value: float) -> str:
@@ -272,9 +295,7 @@ def printed_maps(grids: Product | None, language: Language) -> list[tuple[str, s
     return found
 
 
-def formats_of(
-    shaking: Product, grids: Product | None, language: Language
-) -> list[dict[str, Any]]:
+def formats_of(shaking: Product, grids: Product | None, language: Language) -> list[dict[str, Any]]:
     """The data files with what each is for, those asked for most first."""
     held = {name: (shaking, file) for name, file in files_of(shaking).items()}
     if grids is not None:

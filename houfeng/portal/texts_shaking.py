@@ -63,9 +63,9 @@ SHAKING_TEXTS: dict[str, tuple[str, str]] = {
         "the table gives the same values",
     ),
     "plots.words": (
-        "实线为模型中值，虚线为加上本次事件项之后；下图为残差，以标准差为单位。",
+        "实线为模型中值，虚线为加上本次事件项之后；下图为残差，以标准差为单位。图幅之外的观测未画出。",
         "Solid: the models' median. Dashed: moved by this earthquake's event term. Below: "
-        "residuals in standard deviations.",
+        "residuals in standard deviations. Observations beyond the map are left out.",
     ),
     "plots.open": ("单独打开", "Open alone"),
     "stations.farthest": ("与预测相差最大", "Farthest from the prediction"),
@@ -78,6 +78,7 @@ SHAKING_TEXTS: dict[str, tuple[str, str]] = {
     "stations.measure": ("量", "Measure"),
     "stations.use": ("采用情况", "Use"),
     "stations.used": ("采用", "used"),
+    "stations.part": ("部分采用", "used in part"),
     "stations.unused": ("未采用", "not used"),
     "stations.converted": ("换算值", "converted"),
     "stations.cell": (
@@ -101,7 +102,10 @@ SHAKING_TEXTS: dict[str, tuple[str, str]] = {
         "The printable map and the data files are made after the shaking map and appear here.",
     ),
     "downloads.formats": ("数据格式（{count}）", "Data formats ({count})"),
-    "format.grid.xml": ("ShakeMap 用户：全部量的格网", "for ShakeMap users: the grid, all measures"),
+    "format.grid.xml": (
+        "ShakeMap 用户：全部量的格网",
+        "for ShakeMap users: the grid, all measures",
+    ),
     "format.uncertainty.xml": (
         "ShakeMap 用户：各量的标准差",
         "for ShakeMap users: standard deviations",
@@ -114,7 +118,10 @@ SHAKING_TEXTS: dict[str, tuple[str, str]] = {
     "format.rupture.json": ("破裂面（GeoJSON）", "the rupture (GeoJSON)"),
     "format.contours.geojson": ("烈度区，网页与 GIS", "intensity zones, for web maps and GIS"),
     "format.intensity.tif": ("GIS：烈度栅格（COG）", "for GIS: intensity raster (COG)"),
-    "format.pga.tif": ("GIS：PGA 栅格（COG），其他量同此", "for GIS: PGA raster (COG); others alike"),
+    "format.pga.tif": (
+        "GIS：PGA 栅格（COG），其他量同此",
+        "for GIS: PGA raster (COG); others alike",
+    ),
     "format.cont_pga.json": ("PGA 等值线，其他量同此", "PGA contour lines; others alike"),
     "format.shaking.nc": ("科研：主要量（CF NetCDF）", "for research: main measures (CF NetCDF)"),
     "format.measures.nc": (
@@ -174,6 +181,7 @@ SHAKING_TEXTS: dict[str, tuple[str, str]] = {
     "how.china": ("中国方案", "China"),
     "how.shakemap-reference": ("ShakeMap 参照方案", "ShakeMap reference"),
     # The product and the stage
+    "products.many": ("全部文件（{count}）", "All files ({count})"),
     "product.grids": ("地震动数据与图件", "Shaking data and printed maps"),
     "product.grids.words": (
         "供专业用户使用的格网、栅格、等值线、KMZ 和打印用地图。",

@@ -1,6 +1,7 @@
 """What a map was made with, told to whoever reads it: choices, warnings, lineage."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -8,8 +9,10 @@ from houfeng import __version__
 from houfeng.events.origin import MagnitudeType, Origin
 from houfeng.shaking.china_intensity import document as china_document
 from houfeng.shaking.inputs import Inputs
+from houfeng.shaking.observations import INSTRUMENT
 from houfeng.shaking.predict import Predictor
 from houfeng.shaking.profiles import Profile
+from houfeng.shaking.reasons import code_of, told
 from houfeng.shaking.relations import correlation_named, gmice_named
 from houfeng.shaking.result import Compared
 from houfeng.shaking.site import SiteGrid
@@ -40,14 +43,34 @@ def warnings_of(
 ) -> tuple[str, ...]:
     """What a reader must know before using the map."""
     found = [*inputs.notes, *ground.notes]
-    if len(inputs.observations):
-        used = np.any([one.used for one in compared.values()], axis=0)
-        if not used.any():
-            found.append(
-                f"all {len(inputs.observations)} observations are flagged: "
-                "this map is the models' prediction alone"
-            )
+    seen = inputs.observations
+    if not len(seen):
+        # Their files were read and hold nothing of use.
+        found += [f"no observation could be used: {note}" for note in seen.notes]
+        return tuple(found)
+    used = np.any([one.used for one in compared.values()], axis=0)
+    stations = np.array([kind == INSTRUMENT for kind in seen.kinds])
+    if not used.any():
+        found.append(
+            f"all {len(seen)} observations are flagged ({_main_reason(seen.ids, compared)}): "
+            "this map is the models' prediction alone"
+        )
+    elif stations.any() and not used[stations].any():
+        found.append(
+            f"all {stations.sum()} stations are flagged: "
+            "this map rests on felt reports and the models"
+        )
     return tuple(found)
+
+
+def _main_reason(ids: Sequence[str], compared: Mapping[str, Compared]) -> str:
+    """The sentence of the reason that most of the observations have."""
+    each = [
+        next((c.reasons[i] for c in compared.values() if c.reasons[i]), "") for i in range(len(ids))
+    ]
+    code, count = Counter(map(code_of, each)).most_common(1)[0]
+    first = next(one for one in each if code_of(one) == code)
+    return f"{count} of them: {told(first)}"
 
 
 def lineage_of(inputs: Inputs, predicted: Predictor, ground: SiteGrid) -> tuple[Lineage, ...]:

@@ -9,7 +9,8 @@ from houfeng.shaking.science.gmm.motion import Motion
 from houfeng.vocabulary.arrays import Floats
 from houfeng.vocabulary.geometry import destination
 
-_NEAREST_KM, _POINTS, _RADII, _AZIMUTHS = 1.0, 64, 56, 12
+_NEAREST_KM, _POINTS, _RADII, _AZIMUTHS = 1.0, 64, 72, 24
+_WIDTH = 0.12  # of the mean over sites of about one distance, in ln distance
 
 
 def over_distance(predicted: Predictor, vs30_ms: float, farthest_km: float) -> OverDistance:
@@ -30,25 +31,24 @@ def over_distance(predicted: Predictor, vs30_ms: float, farthest_km: float) -> O
         for radius in radii
     ]
     lon, lat = np.array(places).T
-    far = distances(surface, lon, lat).rrup.reshape(azimuths, _RADII)
-    at = np.geomspace(max(float(far.min()), _NEAREST_KM), float(far[:, -1].min()), _POINTS)
+    far = np.maximum(distances(surface, lon, lat).rrup, _NEAREST_KM)
+    reached = far.reshape(azimuths, _RADII)[:, -1].min()
+    at = np.geomspace(float(far.min()), float(reached), _POINTS)
     motions = predicted.at(lon, lat, np.full(lon.size, vs30_ms))
-    return OverDistance(at, {name: _along(at, far, one) for name, one in motions.items()})
+    share = _weights(np.log(at), np.log(far))
+    return OverDistance(
+        at,
+        {
+            name: Motion(*(share @ part for part in (one.mean, one.tau, one.phi)))
+            for name, one in motions.items()
+        },
+    )
 
 
-def _along(at: Floats, far: Floats, motion: Motion) -> Motion:
-    """Rays of sites as one line over distance; each ray from where it leaves the rupture."""
-    parts = []
-    for values in (motion.mean, motion.tau, motion.phi):
-        rays = [
-            np.interp(np.log(at), *_leaving(ray, told), left=np.nan)
-            for ray, told in zip(far, values.reshape(far.shape), strict=True)
-        ]
-        parts.append(np.nanmean(np.array(rays), axis=0))
-    return Motion(*parts)
-
-
-def _leaving(ray: Floats, told: Floats) -> tuple[Floats, Floats]:
-    """(log distance, values) of a ray after its nearest point, where distance only grows."""
-    start = int(ray.argmin())
-    return np.log(np.maximum.accumulate(np.maximum(ray[start:], _NEAREST_KM))), told[start:]
+def _weights(at: Floats, places: Floats) -> Floats:
+    """Rows that take a line fitted near each point (local linear regression): (n_at, n_place)."""
+    away = places - at[:, None]
+    near = np.exp(-0.5 * (away / _WIDTH) ** 2)
+    zeroth, first, second = ((near * away**power).sum(axis=1) for power in range(3))
+    share = near * (second[:, None] - first[:, None] * away)
+    return np.asarray(share / (zeroth * second - first**2)[:, None])

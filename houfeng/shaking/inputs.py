@@ -1,5 +1,6 @@
 """What is known of one earthquake, gathered for its map."""
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from houfeng.shaking.readings.folder import EventFolder
 from houfeng.shaking.rupture_files import read_surface
 from houfeng.shaking.science.surface import Surface
 from houfeng.shaking.source import DEFAULT_DEPTH_KM
+from houfeng.shaking.thinning import thin_felt
 from houfeng.vocabulary.arrays import Floats
 from houfeng.vocabulary.errors import NotValid
 
@@ -52,13 +54,21 @@ class Inputs:
     notes: tuple[str, ...] = ()
 
 
-def gather(origin: Origin, folder: Path, layers: Mapping[str, Layer] | None = None) -> Inputs:
+def gather(
+    origin: Origin,
+    folder: Path,
+    layers: Mapping[str, Layer] | None = None,
+    *,
+    scratch: Path | None = None,
+) -> Inputs:
     """The inputs of an earthquake whose files lie in a folder laid out as ShakeMap's.
 
     layers: in use, by kind (vs30, faults); a Vs30 grid in the folder itself (vs30.*) stands
-    before the layer. What the operator has decided in overrides.json holds over the files. A
-    rupture or a list that cannot be read is an error, never left out in silence; files without
-    a role are named in the notes. Raises NotFound and NotValid.
+    before the layer and is made ready in `scratch` (in a temporary folder that stays where none
+    is named): nothing is written into the event's folder. What the operator has decided in
+    overrides.json holds over the files. A rupture or a list that cannot be read is an error,
+    never left out in silence; files without a role are named in the notes. Raises NotFound and
+    NotValid.
     """
     layers = layers or {}
     held = _held(folder)
@@ -75,11 +85,11 @@ def gather(origin: Origin, folder: Path, layers: Mapping[str, Layer] | None = No
     used = (held.event, *listed, rupture, held.moment, held.overrides, own_vs30)
     return Inputs(
         origin=fixed,
-        observations=with_decisions(seen, overrides),
+        observations=thin_felt(with_decisions(seen, overrides)),
         surface=None if rupture is None else read_surface(rupture, hypocentre=(*near, depth)),
         mechanism=None if held.moment is None else read_mechanism(held.moment),
         overrides=overrides,
-        vs30=layers.get("vs30") if own_vs30 is None else _own_layer(own_vs30),
+        vs30=layers.get("vs30") if own_vs30 is None else _own_layer(own_vs30, scratch),
         faults=tuple(trace.points for trace in lines(layers["faults"]))
         if "faults" in layers
         else (),
@@ -89,7 +99,10 @@ def gather(origin: Origin, folder: Path, layers: Mapping[str, Layer] | None = No
 
 
 def _held(folder: Path) -> EventFolder:
-    return read_event_folder(folder) if any(folder.iterdir()) else EventFolder(folder)
+    names = tuple(sorted(path.name for path in folder.iterdir()))
+    if all(map(_is_vs30, names)):  # nothing of the earthquake itself is there
+        return EventFolder(folder, unknown=names)
+    return read_event_folder(folder)
 
 
 def _is_vs30(name: str) -> bool:
@@ -101,9 +114,10 @@ def _is_known_elsewhere(name: str) -> bool:
     return name.lower().startswith("readme") or _is_vs30(name)
 
 
-def _own_layer(path: Path) -> Layer:
+def _own_layer(path: Path, scratch: Path | None) -> Layer:
+    made = Path(tempfile.mkdtemp(prefix="houfeng-")) if scratch is None else scratch
     # Its digest is its version; when it was added means nothing for one map.
-    return prepare_layer(path, "vs30", path.parent, added_at=datetime(1970, 1, 1, tzinfo=UTC))
+    return prepare_layer(path, "vs30", made, added_at=datetime(1970, 1, 1, tzinfo=UTC))
 
 
 def _rupture_file(held: EventFolder, overrides: Overrides) -> Path | None:

@@ -32,6 +32,7 @@ from houfeng.vocabulary.errors import NotValid
 
 HIGHEST_LATITUDE = 80.0  # a regular grid in degrees stops making sense nearer the poles
 _CURVE_TO_KM = 300.0  # at least
+_MW_SOURCES = {"us", "usgs"}  # agencies that mean Mw where they state no scale
 _LIMITS = {"MMI": (1.0, 10.0), "CSIS": (1.0, 12.0)}
 
 
@@ -135,12 +136,13 @@ def source_for(inputs: Inputs, profile: Profile) -> Source:
     fixed = inputs.overrides.earthquake
     return source_of(
         inputs.origin,
-        m_is_mw=profile.m_is_mw,
+        m_is_mw=profile.m_is_mw or inputs.origin.source in _MW_SOURCES,
         unknown_rake_deg=profile.unknown_rake_deg,
         surface=inputs.surface,
         mechanism=inputs.mechanism,
         faults=inputs.faults,
         rake_deg=None if fixed is None else fixed.rake_deg,
+        dip_deg=None if fixed is None else fixed.dip_deg,
     )
 
 

@@ -8,10 +8,12 @@ never read.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 
 from houfeng.shaking.coefficients import table
 from houfeng.shaking.regional import regional_model
+from houfeng.shaking.science.gmm import bssa14, cb14
 from houfeng.shaking.science.gmm.ask14 import Ask14
 from houfeng.shaking.science.gmm.atkinson_boore_2006 import AtkinsonBoore2006
 from houfeng.shaking.science.gmm.bssa14 import Bssa14
@@ -26,6 +28,15 @@ MODELS: dict[str, Callable[[], GroundMotionModel]] = {
     "ask14": lambda: Ask14(table("ask14")),
     "bssa14": lambda: Bssa14(table("bssa14")),
     "cb14": lambda: Cb14(table("cb14")),
+    # China's crust takes less from waves on their way (high Q): both papers' own adjustments.
+    "bssa14_china": lambda: Bssa14(
+        table("bssa14").raised("c3", table("bssa14_china_dc3").column("dc3")),
+        replace(bssa14.ABOUT, name="BSSA14 China"),
+    ),
+    "cb14_china": lambda: Cb14(
+        table("cb14").raised("c20", table("cb14_china_dc20").column("dc20")),
+        replace(cb14.ABOUT, name="CB14 China"),
+    ),
     "cy14": lambda: Cy14(table("cy14")),
     "parker_2020_interface": lambda: Parker2020(table("parker_2020_interface"), "interface", 7.9),
     "parker_2020_interface_taiwan": lambda: Parker2020(

@@ -71,9 +71,9 @@ CHINA = Profile(
     name="china",
     # By skill on surveyed areas through GB/T 17742, left out: `data/china_intensity.json`.
     models=(
-        ("bssa14", 0.30),
+        ("bssa14_china", 0.30),
         ("ask14", 0.15),
-        ("cb14", 0.15),
+        ("cb14_china", 0.15),
         ("cy14", 0.15),
         ("gb18306_{region}", 0.25),
     ),

@@ -9,6 +9,7 @@ The same recipe gives the same arrays, on this machine and with this software to
 import json
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -37,6 +38,11 @@ LAYER_KINDS = ("vs30", "faults")  # that a map can be made with
 _LARGEST_BYTES = 500_000_000  # unpacked
 _RECIPE = "recipe.json"
 _INSIDE = "files/"
+# What a zip with a bit turned can do to its reader, and what a recipe of other shape can.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(KeyError, TypeError, ValueError, AttributeError),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +100,8 @@ def follow(
 def inputs_of(recipe: Recipe, store: Path | None = None) -> Iterator[Inputs]:
     """What a recipe's files and layers say, while the block lasts; errors as `follow`."""
     layers = {kind: _layer(store, kind, *which) for kind, which in recipe.layers.items()}
-    with _in_folder(recipe.files) as folder:
-        yield gather(recipe.origin, folder, layers)
+    with _in_folder(recipe.files) as folder, _in_folder({}) as scratch:
+        yield gather(recipe.origin, folder, layers, scratch=scratch)
 
 
 @contextmanager
@@ -108,8 +114,8 @@ def _in_folder(files: Mapping[str, bytes]) -> Iterator[Path]:
 
 def demand_readable(origin: Origin, files: Mapping[str, bytes]) -> None:
     """Raise NotValid where files about an earthquake cannot be read, before they are kept."""
-    with _in_folder(files) as folder:
-        gather(origin, folder)
+    with _in_folder(files) as folder, _in_folder({}) as scratch:
+        gather(origin, folder, scratch=scratch)
 
 
 def pack(recipe: Recipe) -> bytes:
@@ -143,7 +149,7 @@ def unpack(raw: bytes) -> Recipe:
             layers={kind: (name, sha) for kind, (name, sha) in told["layers"].items()},
             software=told["software"],
         )
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as wrong:
+    except _DAMAGED as wrong:
         raise NotValid(INPUTS, repr(wrong)[:200], "give one that Houfeng wrote") from wrong
 
 

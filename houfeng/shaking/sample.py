@@ -51,6 +51,16 @@ class Sampled:
             name for name, inside in zip(self.sites.ids, self.inside, strict=True) if not inside
         )
 
+    @property
+    def covered(self) -> SiteList:
+        """The sites that the map covers, in their order."""
+        names = zip(self.sites.ids, self.inside, strict=True)
+        return SiteList(
+            tuple(name for name, inside in names if inside),
+            self.sites.longitudes[self.inside],
+            self.sites.latitudes[self.inside],
+        )
+
     def rows(self) -> list[dict[str, str | float | bool | None]]:
         """One row a site: median in people's units and sigma of each measure; None outside."""
         table: dict[str, list[float]] = {}

@@ -10,7 +10,10 @@ from houfeng.shaking.finite_surfaces import surfaces_for
 from houfeng.shaking.mechanism_files import Mechanism
 from houfeng.shaking.orientation import Known, Orientation, choose_orientation
 from houfeng.shaking.science.china_intensity import rupture_length_km
-from houfeng.shaking.science.finite_from_magnitude import SEISMOGENIC_DEPTH_KM
+from houfeng.shaking.science.finite_from_magnitude import (
+    SEISMOGENIC_DEPTH_KM,
+    surface_from_magnitude,
+)
 from houfeng.shaking.science.gmm.motion import Earthquake
 from houfeng.shaking.science.magnitude_cheng_2017 import ms_from_mw, mw_from_ms
 from houfeng.shaking.science.measured_surface import measure_surface
@@ -69,11 +72,13 @@ def source_of(
     faults: tuple[Floats, ...] = (),
     aftershocks: tuple[Floats, Floats] | None = None,
     rake_deg: float | None = None,
+    dip_deg: float | None = None,
 ) -> Source:
     """The source of an origin with what else is known.
 
     m_is_mw: how a magnitude of no stated scale is read: Mw abroad, Ms in China (GB 17740).
-    rake_deg: fixed by the operator; else the mechanism's, else unknown_rake_deg.
+    rake_deg: fixed by the operator; else the mechanism's, else unknown_rake_deg. dip_deg: fixed
+    by the operator, for a rupture of which only the strike is known; else it stands upright.
     Raises NotValid for a rupture line of one vertex.
     """
     mw, ms = magnitudes(origin, m_is_mw=m_is_mw)
@@ -84,7 +89,7 @@ def source_of(
             "rupture_line", origin.rupture_line, "give two vertices or more, or leave it empty"
         )
     if surface is None and origin.rupture_line:
-        surface = upright(origin.rupture_line, hypocentre, origin.reference)
+        surface = upright(origin.rupture_line, hypocentre)
     known = Known(surface, mechanism, faults, aftershocks)
     orientation = choose_orientation(origin.longitude, origin.latitude, mw, known)
     if origin.strike_deg is not None and orientation.how in _WEAKER_THAN_GIVEN:
@@ -99,7 +104,7 @@ def source_of(
     if surface is not None and not is_point:
         members: tuple[Member, ...] = (Member(surface, 1.0),)
     elif orientation.strike_deg is not None and not orientation.planes:
-        members = (Member(upright_through(hypocentre, mw, orientation.strike_deg), 1.0),)
+        members = (Member(_along(hypocentre, mw, orientation.strike_deg, dip_deg, rake_deg), 1.0),)
     else:
         members = tuple(surfaces_for(orientation, mw, hypocentre, rake_deg=rake_deg))
     shown = members[0].surface if len(members) == 1 else point
@@ -115,6 +120,18 @@ def source_of(
         is_point=is_point,
         is_first=origin.review is Review.AUTOMATIC,
     )
+
+
+def _along(
+    hypocentre: tuple[float, float, float],
+    mw: float,
+    strike_deg: float,
+    dip_deg: float | None,
+    rake_deg: float | None,
+) -> Surface:
+    if dip_deg is None:
+        return upright_through(hypocentre, mw, strike_deg)
+    return surface_from_magnitude(mw, hypocentre, strike_deg, dip_deg, rake_deg)
 
 
 def upright_through(
@@ -134,7 +151,6 @@ def upright_through(
 def upright(
     line: tuple[tuple[float, float], ...],
     hypocentre: tuple[float, float, float],
-    reference: str = "",
     top_km: float = 0.0,
     how: str = "line given with the origin",
 ) -> Surface:
@@ -144,7 +160,7 @@ def upright(
         [[*begin, top_km], [*end, top_km], [*end, bottom], [*begin, bottom]]
         for begin, end in pairwise(line)
     ]
-    return Surface("line", np.array(quads), hypocentre, how, reference)
+    return Surface("line", np.array(quads), hypocentre, how)
 
 
 def magnitudes(origin: Origin, *, m_is_mw: bool) -> tuple[float, float]:

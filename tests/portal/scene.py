@@ -5,6 +5,7 @@ that are easy to recognise.
 """
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
@@ -16,6 +17,7 @@ from docx import Document
 from shapely import Polygon
 
 from houfeng.documents.map_svg import draw_map, drawn_bounds
+from houfeng.documents.page_files import page_files
 from houfeng.events.keep import keep_origin
 from houfeng.events.models import EventRevision
 from houfeng.events.origin import Magnitude, MagnitudeType, Origin, Review
@@ -23,16 +25,38 @@ from houfeng.impact.estimate import ShakenPlace
 from houfeng.places.coastline import land_polygons
 from houfeng.products.publish import Draft, publish
 from houfeng.response.models import Response, StageRun
+from houfeng.shaking.changes import account_of
 from houfeng.shaking.field import ShakingMap
 from houfeng.shaking.files import netcdf_bytes
+from houfeng.shaking.products.info import info_bytes
+from houfeng.shaking.products.station_list import station_list_bytes
+from houfeng.shaking.reasons import reason
+from houfeng.shaking.result import ShakingResult
 from houfeng.vocabulary.geometry import destination
 from houfeng.vocabulary.lineage import Lineage
 from houfeng.vocabulary.scales import csis_degrees
 from houfeng.vocabulary.status import BANNER, Status
+from tests.shaking.made_result import synthetic_result, unseen_result
 
 LUDING = (102.08, 29.59)
-SECONDS = {"shaking": 1.25, "impact": 0.50, "brief": 0.75, "alert": 0.02, "publish": 0.11}
+SECONDS = {
+    "shaking": 1.25,
+    "impact": 0.50,
+    "brief": 0.75,
+    "alert": 0.02,
+    "publish": 0.11,
+    "grids": 0.40,
+}
 HALF_AXES_KM = {6: (90, 60), 7: (55, 35), 8: (25, 15), 9: (10, 6)}
+GRIDS = (
+    "grid.xml",
+    "pga.tif",
+    "shakemap.kmz",
+    "shakemap.zh.pdf",
+    "shakemap.zh.png",
+    "shakemap.en.pdf",
+    "shakemap.en.png",
+)
 LINEAGE = (
     Lineage("ground motion", "GB 18306-2015", "2015", "Qinghai-Tibet attenuation"),
     Lineage("exposure", "GeoNames places", "2024", "CC BY 4.0", "villages are not in it"),
@@ -126,8 +150,17 @@ def running(origin: Origin) -> Response:
     return response
 
 
-def drafts(origin: Origin, max_intensity: float = 9.0, alert_level: str = "orange") -> list[Draft]:
-    """The five products of a response."""
+def drafts(
+    origin: Origin,
+    max_intensity: float = 9.0,
+    alert_level: str = "orange",
+    observed: str = "",
+) -> list[Draft]:
+    """The five products of a response; six, and the page's files, where `observed` is told.
+
+    observed: "some", "none" or "flagged" of the synthetic stations; "": the product of an older
+    Houfeng, which has no such files.
+    """
     zones = contours(origin)
     summary = {
         "max_intensity": max_intensity,
@@ -152,6 +185,11 @@ def drafts(origin: Origin, max_intensity: float = 9.0, alert_level: str = "orang
         },
         "alert": {"alert.cap.xml": b"<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'/>"},
     }
+    account: dict[str, Any] = {}
+    if observed:
+        own, account = shaking_files(origin, observed)
+        shaking |= own
+        files["grids"] = {name: b"made by the scene" for name in GRIDS}
     return [
         Draft(
             type=kind,
@@ -161,10 +199,43 @@ def drafts(origin: Origin, max_intensity: float = 9.0, alert_level: str = "orang
             event_revision=origin.revision,
             files=found,
             lineage=LINEAGE if kind in ("shaking", "impact") else (),
-            properties=summary,
+            properties=summary | ({"account": account} if account and kind == "shaking" else {}),
         )
         for kind, found in files.items()
     ]
+
+
+def shaking_files(origin: Origin, observed: str) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """What the page shows beside the map, by the real code from an invented result; its account."""
+    result = shaking_result(origin, observed)
+    told = info_bytes(result, origin.origin_at)
+    found = {name: make() for name, make in page_files(result).items()}
+    found |= {"info.json": told, "stationlist.json": station_list_bytes(result)}
+    return found, account_of(json.loads(told))
+
+
+def shaking_result(origin: Origin, observed: str) -> ShakingResult:
+    """Four stations and two felt cells round the epicentre; see `synthetic_result`."""
+    make = unseen_result if observed == "none" else synthetic_result
+    made = make(longitude=origin.longitude, latitude=origin.latitude)
+    choices = {
+        **made.choices,
+        "rupture": "given" if observed == "some" else "from magnitude",
+        "orientation": "rupture",
+        "magnitude": f"Mw {origin.magnitude.value - 0.2:.2f}, Ms {origin.magnitude.value:.2f}",
+    }
+    seen = replace(made.observations, names=made.observations.ids)
+    made = replace(made, origin=origin, choices=choices, observations=seen, warnings=())
+    if observed != "flagged":
+        return made
+    n = len(seen)
+    refused = {
+        measure: replace(one, used=np.zeros(n, dtype=bool), reasons=(reason("flag_manual"),) * n)
+        for measure, one in made.compared.items()
+    }
+    # As `houfeng.shaking.account.warnings_of` says it.
+    said = f"all {n} observations are flagged: this map is the models' prediction alone"
+    return replace(made, compared=refused, warnings=(said,))
 
 
 def to_bytes(value: object) -> bytes:

@@ -9,6 +9,16 @@ import {
   setWorkerCount,
   setWorkerUrl,
 } from "maplibre-gl";
+import { PLAIN, layerInAddress, layerStyle, offerLayers, picturesIn, tellLayerFailed } from "./layers.js";
+import {
+  drawSigns,
+  linkRows,
+  offerList,
+  placeWords,
+  readStations,
+  stationFeatures,
+  stationStyle,
+} from "./stations.js";
 
 setWorkerUrl(new URL(MAPLIBRE_WORKER, import.meta.url).href);
 setWorkerCount(1);
@@ -32,6 +42,7 @@ const collection = (features) => ({ type: "FeatureCollection", features });
 export function showMap(box) {
   const data = JSON.parse(document.getElementById(box.dataset.map).textContent);
   const room = box.querySelector("[data-map-room]");
+  if (data.kind === "event") data.layer = layerInAddress(data);
   let map;
   try {
     map = new MapLibre({
@@ -49,7 +60,12 @@ export function showMap(box) {
       locale: data.words,
     });
   } catch {
-    return; // no WebGL here: the picture stays
+    // No WebGL here: the picture stays.
+    if (data.kind === "event") {
+      offerLayers(data, picturesIn(box, data));
+      offerList(data);
+    }
+    return;
   }
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
@@ -64,7 +80,20 @@ export function showMap(box) {
     map.once("idle", () => (box.dataset.drawn = "yes"));
   });
   if (data.kind === "overview") listenOverview(map);
-  else listenEvent(map, data);
+  else {
+    listenEvent(map, data);
+    showObserved(map, data, box);
+    map.on("error", (found) => {
+      if (found.sourceId?.startsWith("layer-")) tellLayerFailed(data);
+      else console.error(found.error);
+    });
+    map.once("load", () =>
+      offerLayers(data, (name) => {
+        data.layer = name;
+        map.setStyle(style(data));
+      }),
+    );
+  }
   dark.addEventListener("change", () => map.setStyle(style(data)));
 }
 
@@ -222,16 +251,22 @@ function eventLayers(data, paint) {
         type: "fill",
         source: "zones",
         filter: ["==", ["geometry-type"], "Polygon"],
+        layout: { visibility: data.layer === PLAIN ? "visible" : "none" },
         paint: { "fill-color": colour, "fill-opacity": data.tiles ? 0.7 : 1 },
       },
       {
         id: "zone-edges",
         type: "line",
         source: "zones",
+        layout: { visibility: data.layer === PLAIN ? "visible" : "none" },
         paint: { "line-color": "#3b2a20", "line-width": 0.9, "line-opacity": 0.7 },
       },
     );
   }
+  const chosen = layerStyle(data);
+  const observed = stationStyle(data);
+  Object.assign(sources, chosen.sources, observed.sources);
+  zones.push(...chosen.layers);
   const layers = [
     {
       id: "rupture-casing",
@@ -245,6 +280,7 @@ function eventLayers(data, paint) {
       source: "rupture",
       paint: { "line-color": "#000000", "line-width": 2.2, "line-dasharray": [2, 1] },
     },
+    ...observed.layers,
     {
       id: "places",
       type: "circle",
@@ -311,8 +347,58 @@ function listenEvent(map, data) {
       [at.x - 6, at.y - 6],
       [at.x + 6, at.y + 6],
     ];
+    if (data.stationFeatures) {
+      const [seen] = map.queryRenderedFeatures(around, { layers: ["stations", "felt"] });
+      if (seen) return data.showStation(seen.properties.number);
+    }
     const [place] = map.queryRenderedFeatures(around, { layers: ["places"] });
     tell(place ? place.geometry.coordinates : [lngLat.lng, lngLat.lat], place?.properties.name);
+  });
+}
+
+/** Stations and felt reports: signs, their switch, and pop-ups that tables lead to. */
+function showObserved(map, data, box) {
+  data.showStation = async (number, from) => {
+    const { places } = await readStations(data);
+    const place = places[number];
+    const at = [place.longitude, place.latitude];
+    const body = document.createElement("div");
+    body.className = "place";
+    body.append(...placeWords(place, data));
+    if (from) {
+      box.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+      map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 8), animate: !calm.matches });
+    }
+    const popup = new Popup({ maxWidth: "340px" }).setLngLat(at).setDOMContent(body).addTo(map);
+    if (from) popup.on("close", () => from.focus({ preventScroll: true }));
+  };
+  offerList(data, data.stations ? data.showStation : undefined);
+  if (!data.stations) return;
+  map.on("style.load", () => data.stationFeatures && drawSigns(map, data));
+  map.once("load", async () => {
+    const toggle = document.querySelector("[data-stations-switch]");
+    const signs = document.querySelector("[data-stations-sign]");
+    linkRows(data.showStation);
+    const draw = async () => {
+      try {
+        data.stationFeatures ??= stationFeatures(await readStations(data));
+        drawSigns(map, data);
+        map.setStyle(style(data));
+        box.dataset.stations = data.stationsHidden ? "hidden" : "shown";
+      } catch {
+        return; // the map is whole without them; the list below says so when asked
+      }
+    };
+    if (toggle) {
+      toggle.hidden = false;
+      toggle.querySelector("input").addEventListener("change", ({ target }) => {
+        data.stationsHidden = !target.checked;
+        signs.hidden = data.stationsHidden;
+        draw();
+      });
+      signs.hidden = false;
+    }
+    await draw();
   });
 }
 

@@ -53,6 +53,10 @@ function showStages(block, stages) {
       location.reload(); // the list was not there when the page was made
       return;
     }
+    if (stage.name === "publish" && stage.state === "done" && row.dataset.state !== "done") {
+      location.reload(); // the results are out; what follows is bulky files
+      return;
+    }
     row.dataset.state = stage.state;
     const words = row.querySelector("[data-stage-words]");
     words.textContent =

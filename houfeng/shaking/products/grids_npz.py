@@ -5,6 +5,7 @@ measure `<IMT>_mean`, `_std`, `_tau`, `_phi`, (n_lat, n_lon) float32, first row 
 ln g, ln cm/s or intensity units. Axes stay double: a float32 longitude is off by metres.
 """
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -47,7 +48,7 @@ def read_grids(path: Path) -> Grids:
             names = [name.removesuffix("_mean") for name in file.files if name.endswith("_mean")]
             lon, lat = _axis(file["lon"]), _axis(file["lat"])
             parts = {name: [file[f"{name}_{part}"] for part in PARTS] for name in names}
-    except (BadZipFile, KeyError, ValueError, EOFError) as error:
+    except (BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
         raise NotValid("grids.npz", str(path), "name a file that `shaking make` wrote") from error
     upward = slice(None, None, -1 if lat[0] > lat[-1] else 1)
     fields = {}

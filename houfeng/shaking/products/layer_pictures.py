@@ -110,7 +110,9 @@ def _layer(result: ShakingResult, name: str, measure: str) -> tuple[bytes, dict[
         "units": "" if kind.is_intensity else kind.units,
         "title_zh": zh,
         "title_en": en,
-        "relation": "" if is_sigma or kind.is_intensity else relation_for(result, measure).about.name,
+        "relation": ""
+        if is_sigma or kind.is_intensity
+        else relation_for(result, measure).about.name,
         "classes": [
             {"lower": c.lower, "upper": c.upper, "colour": c.colour, "degree": c.degree}
             for c in _present(classes, indices, is_sigma=is_sigma)
@@ -195,14 +197,11 @@ def _drawn(
 
 
 def _lowest(highest: int) -> int:
-    """The place in the ramp of the first class drawn: degree IV, or the two highest of a weak map.
-    """
+    """The place in the ramp of the first class drawn: degree IV, or the two highest of a weak map."""
     return max(min(_LOWEST - 1, highest - 1), 1)
 
 
-def _present(
-    classes: list[Class], indices: NDArray[np.uint8], *, is_sigma: bool
-) -> list[Class]:
+def _present(classes: list[Class], indices: NDArray[np.uint8], *, is_sigma: bool) -> list[Class]:
     """The classes in a picture, from the weakest to the strongest."""
     there = np.unique(indices[indices > 0])
     if not there.size:

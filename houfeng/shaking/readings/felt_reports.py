@@ -67,7 +67,7 @@ def in_cells(
     parts = []
     left = np.arange(len(intensities))
     for size in CELLS_KM:
-        keys = _cell_keys(longitudes[left], latitudes[left], size)
+        keys = cell_keys(longitudes[left], latitudes[left], size)
         _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
         enough = counts >= LEAST_REPLIES
         sums = [
@@ -81,7 +81,7 @@ def in_cells(
     return joined[0], joined[1], joined[2], joined[3], joined[4]
 
 
-def _cell_keys(longitudes: Floats, latitudes: Floats, size_km: float) -> Floats:
+def cell_keys(longitudes: Floats, latitudes: Floats, size_km: float) -> Floats:
     """One whole number a cell: rows of equal height, each cut into equal widths."""
     step = size_km / _KM_PER_DEGREE
     row = np.floor((latitudes + 90.0) / step)

@@ -75,6 +75,12 @@ _PATTERNS = (
 )
 
 
+def is_evidence(name: str) -> bool:
+    """Whether a file of this name goes into a map beside its origin."""
+    of_no_use = ("unknown", "event", "settings")
+    return _role(name.lower()) not in of_no_use or Path(name).stem.lower() == "vs30"
+
+
 def _role(name: str) -> str:
     if name in _EXACT:
         return _EXACT[name]

@@ -10,6 +10,7 @@ from houfeng.vocabulary.geometry import distance_km
 
 # A strong-motion or felt file is about one earthquake; nothing in it is felt from farther.
 _FARTHEST_KM = 3000.0
+_FAR_KM = 500.0  # where the exchanged columns fit ten times better, this is far enough
 _MEND = "longitude and latitude look swapped; exchange the two columns"
 
 
@@ -61,7 +62,9 @@ def _refuse_swapped(
         return
     as_written = np.median(distance_km(*near, lons[possible], lats[possible]))
     exchanged = np.median(distance_km(*near, lats[possible], lons[possible]))
-    if as_written > _FARTHEST_KM and exchanged < as_written / 3:
+    if (as_written > _FARTHEST_KM and exchanged < as_written / 3) or (
+        as_written > _FAR_KM and exchanged < as_written / 10
+    ):
         first = readings[int(np.argmax(possible))]
         shown = f"longitude {first.longitude:g}, latitude {first.latitude:g}"
         raise NotValid(f"{first.where or name}", shown, f"{_MEND} (by the epicentre)")

@@ -30,6 +30,9 @@ _WORKERS = 2
 _TOGETHER = 2e8
 # ... and while no more than this share of the places is missing from any of them.
 _SHARED = 0.7
+# Groups are worked on side by side while their matrices stay below this, bytes.
+_ABREAST = 1.2e9
+_BYTES_A_PAIR = 16
 _POINTS_AT_ONCE = 4096
 
 
@@ -83,8 +86,10 @@ def condition_grid(
     places = _Places.of({m: evidence[m] for m in with_evidence}, west_to_east)
     groups = places.groups(with_evidence)
     terms = places.terms(correlation)
-    # Many groups are large ones: a thread for each group, or else for the parts of the grid.
-    outer, inner = (workers, 1) if len(groups) > 1 else (1, workers)
+    # Many groups are large ones: a thread for each group, while memory allows, or else for the
+    # parts of the grid.
+    abreast = len(groups) > 1 and workers * _BYTES_A_PAIR * places.largest**2 < _ABREAST
+    outer, inner = (workers, 1) if abreast else (1, workers)
 
     def condition_group(group: list[str]) -> None:
         solved = places.solve(group, evidence, correlation, terms, inner)
@@ -213,6 +218,11 @@ class _Places:
         table = np.array(list(known)).reshape(-1, 3)
         return cls(table[:, 0].copy(), table[:, 1].copy(), slots)
 
+    @property
+    def largest(self) -> int:
+        """The most observations that any one measure has."""
+        return max((own.size for own in self.slots.values()), default=0)
+
     def groups(self, measures: Sequence[str]) -> list[list[str]]:
         """Measures that go through the grid together, in their order."""
         found: list[list[str]] = []
@@ -257,7 +267,7 @@ class _Places:
         nugget = np.zeros((len(group), size))
         vectors = np.zeros((len(group), size, 1 + deepest))
         whole = len(group) == 1
-        matrices = (
+        matrices: Floats = (
             solved[0].precision[None].astype(dtype, copy=False)
             if whole
             else np.zeros((len(group), size, size), dtype=dtype)
@@ -277,9 +287,7 @@ class _Places:
         )
         return sources, matrices, vectors
 
-    def _all(
-        self, measures: Sequence[str]
-    ) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    def _all(self, measures: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
         return np.unique(np.concatenate([self.slots[measure] for measure in measures]))
 
 

@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -23,8 +24,8 @@ from houfeng.shaking.science.separation import from_grid_km
 from houfeng.vocabulary.arrays import Floats
 from houfeng.vocabulary.geometry import EARTH_RADIUS_KM
 
-# Nodes a side. With 7, the correlation with a far observation is carried to 1e-4 at the worst
-# corner of the worst block and to 1e-5 typically; sigma then is right to about 1e-5.
+# Nodes a side, and far enough for them: the correlation (Loth & Baker's two exponentials) with a
+# far observation is carried to 1e-5 at the worst corner of the worst block.
 NODES = 7
 # An observation is far if it lies outside by this many half-widths of the block.
 FAR = 1.5
@@ -126,7 +127,7 @@ class _Tree:
         """How to make the block's parts, or the block itself if it is better left whole."""
         parts = _halves(block, *self._half_widths_km(block.rows, block.columns))
         if len(parts) < 2:
-            return [lambda: block]
+            return [partial(_unchanged, block)]
         near = [self._near(block, rows, columns) for rows, columns in parts]
         here = block.image.shape[1]
         divided = sum(
@@ -136,9 +137,9 @@ class _Tree:
         )
         whole = self._leaf_s(block.cells, block.near.size)
         if divided > whole and block.cells <= _LARGEST_LEAF:
-            return [lambda: block]
+            return [partial(_unchanged, block)]
         return [
-            lambda kept=kept, rows=rows, columns=columns: self.part(block, rows, columns, kept)
+            partial(self.part, block, rows, columns, kept)
             for kept, (rows, columns) in zip(near, parts, strict=True)
         ]
 
@@ -160,8 +161,7 @@ class _Tree:
             )
         unit = _chebyshev_nodes(NODES)
         nodes = [
-            (axis[ends[0]] + axis[ends[1] - 1]) / 2
-            + unit * (axis[ends[1] - 1] - axis[ends[0]]) / 2
+            (axis[ends[0]] + axis[ends[1] - 1]) / 2 + unit * (axis[ends[1] - 1] - axis[ends[0]]) / 2
             for axis, ends in ((self.longitudes, columns), (self.latitudes, rows))
         ]
         a, dtype = near.size, block.image.dtype
@@ -237,7 +237,8 @@ class _Tree:
             * EARTH_RADIUS_KM
             * np.hypot(north, east * np.cos(np.radians(np.minimum(highest, 90.0))))
         )
-        return block.near[gap < FAR * max(self._half_widths_km(rows, columns))]
+        near: Indices = block.near[gap < FAR * max(self._half_widths_km(rows, columns))]
+        return near
 
     def _leaf_s(self, cells: int, near: int) -> float:
         groups, size = len(self.squares), near + NODES * NODES
@@ -246,6 +247,10 @@ class _Tree:
     def _handing_s(self, here: int, kept: int) -> float:
         flops = 2 * here**2 * NODES**2 + 100 * kept**2
         return _CALL_S + len(self.squares) * flops * _FLOP_S
+
+
+def _unchanged(block: _Block) -> _Block:
+    return block
 
 
 def _halves(
@@ -294,5 +299,3 @@ def _weights(nodes: Floats, at: Floats) -> Floats:
     orders = np.arange(count)
     scale = np.where(orders == 0, 1.0, 2.0) / count
     return np.asarray((np.cos(np.outer(angles, orders)) * scale) @ np.cos(np.outer(orders, own)))
-
-

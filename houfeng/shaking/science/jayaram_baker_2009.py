@@ -24,9 +24,7 @@ def range_km(measure: str, vs30_clustered: bool) -> float:
     return 40.7 - 15.0 * period if vs30_clustered else 8.5 + 17.2 * period
 
 
-def jayaram_baker_2009(
-    measures: Sequence[str], vs30_clustered: bool = False
-) -> SpatialCorrelation:
+def jayaram_baker_2009(measures: Sequence[str], vs30_clustered: bool = False) -> SpatialCorrelation:
     """The model for these measures.
 
     The paper correlates a measure with itself only: here different measures are independent, so

@@ -54,12 +54,9 @@ def condition_sites(
     solved = solve_evidence(evidence, measure, correlation)
     cross = observed_correlation(longitudes, latitudes, solved, correlation)
     wanted, event = solved.event.wanted, solved.event
-    mean = (
-        prior.mean + prior.tau * event.mean[wanted] + prior.phi * (cross @ solved.mean_weights)
-    )
-    between = (
-        prior.tau[:, None] * solved.factor[wanted]
-        - prior.phi[:, None] * (cross @ solved.event_weights)
+    mean = prior.mean + prior.tau * event.mean[wanted] + prior.phi * (cross @ solved.mean_weights)
+    between = prior.tau[:, None] * solved.factor[wanted] - prior.phi[:, None] * (
+        cross @ solved.event_weights
     )
     among = correlation.at(
         between_places_km(longitudes, latitudes, longitudes, latitudes), measure, measure

@@ -51,15 +51,11 @@ def condition_by_the_book(lons, lats, prior, evidence, measure, correlation):
         return found
 
     wanted = [measure] * len(lons)
-    s_dd = (
-        rho(
-            haversine_km(e.longitudes, e.latitudes, e.longitudes, e.latitudes),
-            e.measures,
-            e.measures,
-        )
-        * np.outer(e.phi, e.phi)
-        + np.diag(e.extra_sigma**2)
-    )
+    s_dd = rho(
+        haversine_km(e.longitudes, e.latitudes, e.longitudes, e.latitudes),
+        e.measures,
+        e.measures,
+    ) * np.outer(e.phi, e.phi) + np.diag(e.extra_sigma**2)
     s_yd = rho(haversine_km(lons, lats, e.longitudes, e.latitudes), wanted, e.measures)
     s_yd *= np.outer(prior.phi, e.phi)
     s_yy = rho(haversine_km(lons, lats, lons, lats), wanted, wanted)
@@ -68,12 +64,10 @@ def condition_by_the_book(lons, lats, prior, evidence, measure, correlation):
 
     types = sorted({measure, *e.measures})
     kinds = [correlation.index(kind) for kind in types]
-    t_d = np.array([[t if m == k else 0.0 for k in types] for t, m in zip(e.tau, e.measures)])
+    t_d = np.where(np.array(e.measures)[:, None] == np.array(types), e.tau[:, None], 0.0)
     t_y = np.array([[t if measure == k else 0.0 for k in types] for t in prior.tau])
     inverse = np.linalg.pinv(s_dd)
-    cov_h = np.linalg.inv(
-        t_d.T @ inverse @ t_d + np.linalg.inv(at_one_place[np.ix_(kinds, kinds)])
-    )
+    cov_h = np.linalg.inv(t_d.T @ inverse @ t_d + np.linalg.inv(at_one_place[np.ix_(kinds, kinds)]))
     heard = np.where(e.tells_event_term, e.residuals, 0.0)
     mu_h = cov_h @ t_d.T @ inverse @ heard
     weights = s_yd @ inverse

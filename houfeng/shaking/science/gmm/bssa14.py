@@ -38,10 +38,7 @@ class Bssa14:
     """The model; coefficients: `data/gmm/bssa14.csv`."""
 
     coefficients: CoefficientTable
-
-    @property
-    def about(self) -> About:
-        return ABOUT
+    about: About = ABOUT
 
     def predict(
         self,

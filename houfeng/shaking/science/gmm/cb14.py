@@ -52,10 +52,7 @@ class Cb14:
     """The model; coefficients: `data/gmm/cb14.csv`."""
 
     coefficients: CoefficientTable
-
-    @property
-    def about(self) -> About:
-        return ABOUT
+    about: About = ABOUT
 
     def predict(
         self,

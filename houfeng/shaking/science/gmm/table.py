@@ -36,6 +36,18 @@ class CoefficientTable:
         """The tabulated spectral periods, ascending; empty without any."""
         return self._periods
 
+    def column(self, name: str) -> dict[str, float]:
+        """One coefficient by measure, as tabulated."""
+        return {measure: row[name] for measure, row in self.rows.items()}
+
+    def raised(self, name: str, by: Mapping[str, float]) -> "CoefficientTable":
+        """The table with one coefficient raised, measure by measure: a regional variant.
+
+        KeyError unless `by` has every measure of the table.
+        """
+        rows = {m: {**row, name: row[name] + by[m]} for m, row in self.rows.items()}
+        return CoefficientTable(self.source, rows)
+
     def at(self, measure: str) -> Row:
         """The row of a measure; between tabulated periods linear in the logarithm of period.
 
