@@ -376,7 +376,7 @@ def _csv(rows: list[dict[str, Any]], measure: str) -> str:
     import csv
     from io import StringIO
 
-    flat = []
+    flat: list[dict[str, Any]] = []
     for row in rows:
         drawn = row.pop("realisations", [])
         flat.append(row | {f"{measure} draw {n}": v for n, v in enumerate(drawn, 1)})

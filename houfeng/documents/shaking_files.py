@@ -26,7 +26,8 @@ def light_files(result: ShakingResult, made_at: datetime) -> dict[str, Maker]:
     """What pages, later stages and a reproduction need."""
     own = {name: maker for name, maker in files_of(result, made_at) if name in LIGHT}
     main = shaking_map(result)
-    return own | page_files(result) | {
+    own |= page_files(result)
+    return own | {
         "shaking.nc": partial(netcdf_bytes, main),
         "intensity.tif": partial(geotiff_bytes, main),
         "contours.geojson": partial(_zones, main),

@@ -20,9 +20,9 @@ from houfeng.portal.built import built_name
 from houfeng.portal.changes import changes
 from houfeng.portal.headings import agency_words, event_title, place_words
 from houfeng.portal.language import say
+from houfeng.portal.product_files import file_address
 from houfeng.portal.shaking_history import map_history, newest_changes
 from houfeng.portal.shaking_part import (
-    file_address,
     live_values,
     live_words,
     shaking_values,

@@ -8,7 +8,7 @@ from typing import Any
 from houfeng.documents.attenuation import short
 from houfeng.documents.words import Language
 from houfeng.portal.language import say
-from houfeng.portal.shaking_part import file_address, files_of
+from houfeng.portal.product_files import file_address, files_of
 from houfeng.portal.texts import TEXTS
 from houfeng.products.models import Product
 from houfeng.shaking.changes import changes_between

@@ -36,6 +36,7 @@ from houfeng.impact.report import impact_from_json, impact_to_json
 from houfeng.places import Gazetteer
 from houfeng.places import load as load_gazetteer
 from houfeng.places.coastline import land_polygons
+from houfeng.products import catalogue
 from houfeng.products.models import Product
 from houfeng.products.publish import Draft, publish
 from houfeng.response.models import Response
@@ -46,6 +47,7 @@ from houfeng.shaking.contours import outline
 from houfeng.shaking.field import ShakingMap
 from houfeng.shaking.recipe import INPUTS, follow, pack, recipe_for, unpack
 from houfeng.shaking.result import ShakingResult
+from houfeng.vocabulary.errors import Superseded
 from houfeng.vocabulary.lineage import Lineage
 from houfeng.vocabulary.status import BANNER
 
@@ -233,6 +235,9 @@ def publish_grids(task: Task) -> None:
     )
     with one_writer(task.origin.event_id):
         refuse_if_superseded(Response.objects.get(run=task.run))
+        standing = {product.type: product for product in catalogue.latest(task.origin.event_id)}
+        if "shaking" not in standing or standing["shaking"].run != task.run:
+            raise Superseded("the map was withdrawn, or made anew, before its files were ready")
         publish([draft], run=task.run, published_at=timezone.now())
     _RESULTS.pop(task.run, None)
 

@@ -92,7 +92,7 @@ def lineage_of(inputs: Inputs, predicted: Predictor, ground: SiteGrid) -> tuple[
             source.surface.how,
             "",
             source.surface.reference or source.orientation.how,
-            "" if source.rake_known else "mechanism not known: taken as oblique",
+            _mechanism_note(source),
         ),
         Lineage("orientation", source.orientation.how, "", "", _orientation_note(profile, source)),
         *(
@@ -124,6 +124,10 @@ def _magnitude(origin: Origin, source: Source) -> Lineage:
     if origin.magnitude.type not in (MagnitudeType.MW, MagnitudeType.MS):
         note = f"the scale {origin.magnitude.type.value} is read as the one usual there; {note}"
     return Lineage("magnitude", used, "2017", "Cheng et al. 2017", note)
+
+
+def _mechanism_note(source: Source) -> str:
+    return "" if source.rake_known else f"mechanism not known: rake {source.rake_deg:.0f}° taken"
 
 
 def _orientation_note(profile: Profile, source: Source) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from houfeng.shaking.china_intensity import predict_intensity
+from houfeng.shaking.china_intensity import document, predict_intensity
 from houfeng.shaking.components import boore_kishida_2017
 from houfeng.shaking.models import ground_motion_model
 from houfeng.shaking.profiles import Profile
@@ -47,7 +47,12 @@ class Predictor:
     region: str  # of China's standard
 
     def models_for(self, measure: str) -> tuple[tuple[str, float], ...]:
-        """(model's name, weight) behind one measure; intensities are told by motion."""
+        """(model's name, weight) behind one measure; intensities are told by motion.
+
+        China's fitted intensity is a relation of its own.
+        """
+        if measure == "CSIS" and self.profile.intensity == "china":
+            return ((document()["name"], 1.0),)
         return self.mixture.models_for(measure if measure in MEASURES else TOLD_BY)
 
     def at(self, longitudes: Floats, latitudes: Floats, vs30_ms: Floats) -> dict[str, Motion]:

@@ -20,7 +20,7 @@ from typing import Any
 from houfeng import __version__
 from houfeng.events.origin import Origin
 from houfeng.events.report import event_from_json, event_to_json
-from houfeng.places.layers import Layer, open_layer
+from houfeng.places.layers import Layer, find_layer, open_layer
 from houfeng.shaking.inputs import Inputs, gather
 from houfeng.shaking.make import make_map
 from houfeng.shaking.overrides import ChosenModels
@@ -185,14 +185,8 @@ def _profile_of(told: dict[str, Any]) -> Profile:
 
 
 def _layers_in_use(store: Path) -> dict[str, tuple[str, str]]:
-    found = {}
-    for kind in LAYER_KINDS:
-        try:
-            layer = open_layer(store, kind)
-        except NotFound:
-            continue
-        found[kind] = (layer.name, layer.sha256)
-    return found
+    found = {kind: find_layer(store, kind) for kind in LAYER_KINDS}
+    return {kind: (one.name, one.sha256) for kind, one in found.items() if one is not None}
 
 
 def _layer(store: Path | None, kind: str, name: str, digest: str) -> Layer:

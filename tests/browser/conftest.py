@@ -39,8 +39,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture
 def site(live_server: LiveServer) -> str:
     """A server with a responded event, an exercise, a running one and one without response."""
-    responded(luding())
-    responded(luding().with_status(Status.EXERCISE))
+    responded(luding(), observed="some")
+    responded(luding().with_status(Status.EXERCISE), observed="flagged")
     running(luding(event_id="running-2022"))
     keep(luding(event_id="bare-2022", place_zh="", place_en="", depth_km=None))
     return str(live_server.url)

@@ -192,7 +192,7 @@ def test_an_open_page_learns_that_its_event_is_withdrawn(watch: WatchMaker) -> N
     assert page.locator(".downloads a").count() == 3
     gone = [
         replace(one, files={}, properties={"reason": "采石场爆破"}, withdrawn=True)
-        for one in drafts(luding())
+        for one in drafts(luding(), observed="some")
     ]
     publish(gone, run="withdrawal", published_at=timezone.now())
     page.clock.fast_forward(61_000)

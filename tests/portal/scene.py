@@ -189,7 +189,7 @@ def drafts(
     if observed:
         own, account = shaking_files(origin, observed)
         shaking |= own
-        files["grids"] = {name: b"made by the scene" for name in GRIDS}
+        files["grids"] = dict.fromkeys(GRIDS, b"made by the scene")
     return [
         Draft(
             type=kind,

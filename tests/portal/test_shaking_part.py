@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from houfeng.events.origin import Origin
-from houfeng.portal import shaking_part
-from houfeng.portal.shaking_part import plain, warning_words
+from houfeng.portal import product_files, station_rows
+from houfeng.portal.shaking_part import warning_words
+from houfeng.portal.station_rows import amount
 from houfeng.products.models import Product, ProductFile
 from houfeng.products.publish import publish, store
 from houfeng.vocabulary.status import Status
@@ -100,8 +101,8 @@ def test_products_of_an_older_houfeng_are_shown_as_they_were(client: Client) -> 
 @pytest.mark.parametrize("lost", ["info.json", "stations.json", "layers.json", "shaking.nc"])
 def test_a_file_lost_from_the_store_takes_only_its_own_part(client: Client, lost: str) -> None:
     responded(luding(), observed="some")
-    shaking_part._parsed.cache_clear()
-    shaking_part._station_rows.cache_clear()
+    product_files._parsed.cache_clear()
+    station_rows._telling.cache_clear()
     for file in ProductFile.objects.filter(name=lost):
         store().find(file.sha256).unlink()
     found = page(client)
@@ -135,8 +136,9 @@ def test_every_layer_can_be_chosen_and_has_a_legend(client: Client) -> None:
     west, south, east, north = told["layerBounds"]
     assert west < 102.08 < east and south < 29.59 < north
     # Without a script each is a link.
-    assert "<noscript>" in found
-    assert found.count("/layer_pga.png") == 2
+    begin = found.index("<noscript>")
+    links = re.findall(r'href="([^"]+)"', found[begin : found.index("</noscript>", begin)])
+    assert links == [one["url"] for one in told["layers"]]
 
 
 def test_legends_say_units_and_where_the_colours_come_from(client: Client) -> None:
@@ -146,6 +148,8 @@ def test_legends_say_units_and_where_the_colours_come_from(client: Client) -> No
     assert "(%g)" in pga
     assert "GB/T 17742-2020" in pga
     assert 'class="chip i-6">4.6–9.6<' in pga  # 9.6 %g begins degree VII by GB/T 17742-2020
+    mmi = found[found.index('data-legend="mmi"') : found.index('data-legend="pga"')]
+    assert 'class="chip i-6">Ⅵ<' in mmi  # degrees are numbered, not measured
     sigma = found[found.index('data-legend="sigma"') :]
     assert "the paler, the surer" in sigma
     assert not re.search(r"style=", found)  # the content policy refuses it
@@ -212,8 +216,17 @@ def test_warnings_are_told_in_the_page_language_or_marked_as_english() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
-    [(6.3, "6.3"), (9.0, "9"), (0.0131, "0.013"), (1234.0, "1,200"), (14.2, "14")],
+    ("value", "is_intensity", "words"),
+    [
+        (6.3, True, "6.3"),
+        (9.0, True, "9.0"),
+        (0.0131, False, "0.013"),
+        (1234.0, False, "1,200"),
+        (14.2, False, "14"),
+        (None, False, "—"),
+    ],
 )
-def test_values_carry_no_false_precision(value: float, words: str) -> None:
-    assert plain(value) == words
+def test_values_carry_no_false_precision(
+    value: float | None, is_intensity: bool, words: str
+) -> None:
+    assert amount(value, is_intensity=is_intensity) == words

@@ -9,7 +9,9 @@ EVENT = (
     '<earthquake id="{id}" netid="xx" network="" lat="{lat}" lon="{lon}" mag="{mag}" depth="10"'
     ' time="2020-03-04T05:06:07Z" locstring="made for a test" mech="SS"/>\n'
 )
-STATIONS = '<?xml version="1.0" encoding="UTF-8"?>\n<stationlist created="1">\n{rows}</stationlist>\n'
+STATIONS = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<stationlist created="1">\n{rows}</stationlist>\n'
+)
 STATION = (
     '<station code="{code}" netid="XX" name="{code}" insttype="acc" source="test"'
     ' lat="{lat}" lon="{lon}"><comp name="HNE"><acc value="{acc}" {more}/>'

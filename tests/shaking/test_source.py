@@ -126,7 +126,7 @@ def test_a_line_given_with_the_origin_is_an_upright_rupture():
     assert quads[:, 0, :2].tolist() == [[103.2, 30.8], [103.5, 31.1]]
     assert quads[:, 1, :2].tolist() == [[103.5, 31.1], [103.6, 31.4]]
     assert (quads[:, :2, 2] == 0).all() and (quads[:, 2:, 2] == 20).all()
-    assert source.surface.reference == "somebody 2020"
+    assert source.surface.how == "line given with the origin"
     assert not source.is_point
 
 

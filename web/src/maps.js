@@ -90,7 +90,7 @@ export function showMap(box) {
     map.once("load", () =>
       offerLayers(data, (name) => {
         data.layer = name;
-        map.setStyle(style(data));
+        restyle(map, style(data));
       }),
     );
   }
@@ -123,6 +123,20 @@ function style(data) {
     sources: { ...sources, towns: { type: "geojson", data: data.towns }, ...own.sources },
     layers: [...base, ...own.zones, coast, ...towns, ...own.layers],
   };
+}
+
+/** Adds, drops and hides what a changed choice asks for; what stays is not fetched again. */
+function restyle(map, { sources, layers }) {
+  const wanted = new Set(layers.map(({ id }) => id));
+  for (const id of map.getLayersOrder()) if (!wanted.has(id)) map.removeLayer(id);
+  for (const id of Object.keys(map.getStyle().sources)) if (!(id in sources)) map.removeSource(id);
+  for (const [id, source] of Object.entries(sources)) if (!map.getSource(id)) map.addSource(id, source);
+  let above; // layers are put in from the top, each under the one that was there
+  for (const layer of layers.toReversed()) {
+    if (!map.getLayer(layer.id)) map.addLayer(layer, above);
+    else map.setLayoutProperty(layer.id, "visibility", layer.layout?.visibility ?? "visible");
+    above = layer.id;
+  }
 }
 
 function label(paint, field, more = {}) {
@@ -364,12 +378,23 @@ function showObserved(map, data, box) {
     const at = [place.longitude, place.latitude];
     const body = document.createElement("div");
     body.className = "place";
+    body.tabIndex = 0; // so that a long one can be scrolled by keyboard
     body.append(...placeWords(place, data));
-    if (from) {
-      box.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
-      map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 8), animate: !calm.matches });
+    // The pop-up stands above its place: room is made for it, above all on small maps.
+    const { clientHeight } = map.getContainer();
+    body.style.maxHeight = `${Math.round(clientHeight * 0.58)}px`;
+    if (from) box.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+    if (from || clientHeight < 420) {
+      map.easeTo({
+        center: at,
+        offset: [0, clientHeight * 0.33],
+        zoom: from ? Math.max(map.getZoom(), 8) : map.getZoom(),
+        animate: !calm.matches,
+      });
     }
-    const popup = new Popup({ maxWidth: "340px" }).setLngLat(at).setDOMContent(body).addTo(map);
+    const anchor = from || clientHeight < 420 ? { anchor: "bottom" } : {};
+    const popup = new Popup({ maxWidth: "340px", ...anchor }).setLngLat(at).setDOMContent(body).addTo(map);
+    popup.getElement().addEventListener("keydown", ({ key }) => key === "Escape" && popup.remove());
     if (from) popup.on("close", () => from.focus({ preventScroll: true }));
   };
   offerList(data, data.stations ? data.showStation : undefined);
@@ -383,7 +408,7 @@ function showObserved(map, data, box) {
       try {
         data.stationFeatures ??= stationFeatures(await readStations(data));
         drawSigns(map, data);
-        map.setStyle(style(data));
+        restyle(map, style(data));
         box.dataset.stations = data.stationsHidden ? "hidden" : "shown";
       } catch {
         return; // the map is whole without them; the list below says so when asked

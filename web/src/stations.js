@@ -159,9 +159,9 @@ export function placeWords(place, data) {
     first.scope = "row";
     row.append(first);
     const seen = row.insertCell();
-    seen.textContent = one.observed ?? "—";
+    seen.textContent = amount(one, "observed");
     if (one.converted) seen.append(" ", element("small", words.converted));
-    row.insertCell().textContent = one.predicted ?? "—";
+    row.insertCell().textContent = amount(one, "predicted");
     row.insertCell().textContent = signed(one.residual);
   }
   const reasons = [...new Set(place.values.filter(({ reason }) => reason).map(({ reason }) => reason))];
@@ -173,6 +173,13 @@ export function placeWords(place, data) {
     use.append(element("small", `${language === "zh" ? "：" : ": "}${[...new Set(told)].slice(0, 4).join(language === "zh" ? "；" : "; ")}`));
   }
   return [head, element("div", kind + far), table, use];
+}
+
+/** Intensities to a tenth; motion as it is written in the file, three digits. */
+function amount(one, which) {
+  const value = one[which];
+  if (value === null) return "—";
+  return one.measure.units ? String(value) : value.toFixed(1);
 }
 
 const signed = (value) => (value === null ? "—" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`);
@@ -209,7 +216,7 @@ export function offerList(data, show) {
       const found = await readStations(data);
       note.textContent = "";
       const body = room.querySelector("tbody");
-      if (body.rows.length === 0) body.append(...found.places.map((place) => listRow(place, found.scale, data, show)));
+      if (body.rows.length === 0) body.append(...byDistance(found.places).map((place) => listRow(place, found.scale, data, show)));
       room.hidden = false;
       button.setAttribute("aria-expanded", "true");
     } catch {
@@ -217,6 +224,8 @@ export function offerList(data, show) {
     }
   });
 }
+
+const byDistance = (places) => [...places].sort((a, b) => (a.distance_km ?? Infinity) - (b.distance_km ?? Infinity));
 
 function listRow(place, scale, data, show) {
   const row = document.createElement("tr");
@@ -235,7 +244,7 @@ function listRow(place, scale, data, show) {
     const one = place.values.find(({ measure }) => measure.name === name);
     const cell = element("td", "", one && !one.used ? "pair-cell unused" : "pair-cell");
     if (one) {
-      cell.append(element("b", one.observed ?? "—"), ` | ${one.predicted ?? "—"} `, element("span", `(${signed(one.residual)})`, "quiet"));
+      cell.append(element("b", amount(one, "observed")), ` | ${amount(one, "predicted")} `, element("span", `(${signed(one.residual)})`, "quiet"));
     }
     row.append(cell);
   }

@@ -115,7 +115,7 @@ def _layer(result: ShakingResult, name: str, measure: str) -> tuple[bytes, dict[
         else relation_for(result, measure).about.name,
         "classes": [
             {"lower": c.lower, "upper": c.upper, "colour": c.colour, "degree": c.degree}
-            for c in _present(classes, indices, is_sigma=is_sigma)
+            for c in _present(classes, indices)
         ],
     }
     return palette_png(indices, palette), entry
@@ -197,11 +197,11 @@ def _drawn(
 
 
 def _lowest(highest: int) -> int:
-    """The place in the ramp of the first class drawn: degree IV, or the two highest of a weak map."""
+    """Where in the ramp the classes drawn begin: at degree IV, or at a weak map's two highest."""
     return max(min(_LOWEST - 1, highest - 1), 1)
 
 
-def _present(classes: list[Class], indices: NDArray[np.uint8], *, is_sigma: bool) -> list[Class]:
+def _present(classes: list[Class], indices: NDArray[np.uint8]) -> list[Class]:
     """The classes in a picture, from the weakest to the strongest."""
     there = np.unique(indices[indices > 0])
     if not there.size:

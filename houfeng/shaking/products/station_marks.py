@@ -1,7 +1,7 @@
 """`stations.json`: what a live map tells of each place, and no more; rows, not names, for size.
 
     measures    name, units and titles; a place's values stand in this order
-    reasons     sentences in both languages; a place's reasons are numbers into them
+    reasons     codes, and sentences in both languages; a place's reasons are numbers into them
     fields      what stands where in a row of `stations`
     stations    [id, name, is felt, lon, lat, distance km, intensity, used, values]
     values      [measure, observed, predicted, residual in sigmas, used, reason, converted]
@@ -62,7 +62,9 @@ def station_marks(result: ShakingResult) -> dict[str, Any]:
             for kind in measures
         ],
         "reasons": {
-            language: [told(kept, language) for kept in reasons] for language in ("zh", "en")
+            "code": [code_of(kept) for kept in reasons],
+            "zh": [told(kept, "zh") for kept in reasons],
+            "en": [told(kept, "en") for kept in reasons],
         },
         "fields": FIELDS,
         "stations": rows,
@@ -107,7 +109,7 @@ def _row(
                 number,
                 observed,
                 _told(kind, float(found.predicted[i])),
-                _rounded(sigmas[kind.measure][i], 2),
+                _rounded(sigmas[kind.measure][i], 1),
                 int(used),
                 -1 if used or not why else reasons.setdefault(why, len(reasons)),
                 int(bool(found.converted_from[i])),
