@@ -16,6 +16,7 @@ import numpy as np
 from scipy.linalg import lapack
 
 from houfeng.shaking.science.correlation import SAME_PLACE_KM, SpatialCorrelation
+from houfeng.shaking.science.lapack_calls import cholesky, invert
 from houfeng.shaking.science.separation import between_places_km
 from houfeng.vocabulary.arrays import Bools, Floats
 from houfeng.vocabulary.errors import NotValid
@@ -222,13 +223,13 @@ def _solve_and_invert(matrix: Floats, wants: Floats) -> tuple[Floats, Floats, fl
         return wants, matrix, 0.0
     scale = float(np.mean(np.diagonal(matrix)))
     if matrix.dtype == np.float32:
-        root = _cholesky(matrix)
+        root = cholesky(matrix)
         if root is not None and np.diagonal(root).min() ** 2 > _WELL_CONDITIONED * scale:
             return _refined(matrix, root, wants), _inverse(root), 0.0
         matrix = matrix.astype(np.float64)
     ridge = 0.0
     while True:
-        root = _cholesky(matrix + ridge * scale * np.eye(n) if ridge else matrix)
+        root = cholesky(matrix + ridge * scale * np.eye(n) if ridge else matrix)
         if root is not None and np.diagonal(root).min() ** 2 > _LOST:
             break
         ridge = ridge * 10 if ridge else _FIRST_RIDGE
@@ -242,16 +243,10 @@ def _solve_and_invert(matrix: Floats, wants: Floats) -> tuple[Floats, Floats, fl
     return np.asarray(solved), _inverse(root), ridge
 
 
-def _cholesky(matrix: Floats) -> Floats | None:
-    factorise = lapack.spotrf if matrix.dtype == np.float32 else lapack.dpotrf
-    root, failed = factorise(matrix, lower=1, clean=0)
-    return None if failed else root
-
-
 def _inverse(root: Floats) -> Floats:
     """From the lower Cholesky factor (which is overwritten), the full symmetric inverse."""
-    invert = lapack.spotri if root.dtype == np.float32 else lapack.dpotri
-    inverse, _ = invert(root, lower=1, overwrite_c=1)
+    invert(root)
+    inverse = root
     for begin in range(0, len(inverse), _ROWS):
         end = min(begin + _ROWS, len(inverse))
         inverse[begin:end, end:] = inverse[end:, begin:end].T
