@@ -11,13 +11,12 @@ from houfeng.shaking.mechanism_files import Mechanism
 from houfeng.shaking.overrides_file import overrides_from_bytes
 from houfeng.shaking.profiles import CHINA, REFERENCE
 from houfeng.shaking.readings import observations_from_bytes
+from houfeng.shaking.science.nodal_planes import Plane, auxiliary
 from tests.shaking import event_folder as made
 from tests.shaking.making import earthquake
 
 HERE = earthquake(20.0, 40.0, 5.5)
-FELT = "id,lon,lat,mmi,replies\n" + "".join(
-    f"c{n},{20 + n / 20},{40.05},5.5,9\n" for n in range(4)
-)
+FELT = "id,lon,lat,mmi,replies\n" + "".join(f"c{n},{20 + n / 20},{40.05},5.5,9\n" for n in range(4))
 
 
 def mapped(*files: tuple[str, str], profile=REFERENCE, **more):
@@ -34,7 +33,7 @@ def stations(**same) -> tuple[str, str]:
 def notes(result) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for entry in result.lineage:
-        found.setdefault(entry.what, []).append(f"{entry.name} {entry.note}")
+        found.setdefault(entry.role, []).append(f"{entry.name} {entry.note}")
     return found
 
 
@@ -67,7 +66,8 @@ def test_reports_alone_need_no_warning_of_stations():
 
 
 def test_files_that_hold_nothing_of_use_are_warned_of():
-    (warning,) = mapped(stations(lon=0, lat=0)).warnings
+    nowhere = made.stations([{"lon": 0, "lat": 0}] * 5)
+    (warning,) = mapped(("s_dat.xml", nowhere)).warnings
     assert warning.startswith("no observation could be used: s_dat.xml: left out 5")
 
 
@@ -78,13 +78,14 @@ def test_notes_of_the_inputs_are_warnings():
 
 
 def test_choices_say_what_the_map_was_made_with():
-    result = mapped(mechanism=Mechanism(rake_deg=90.0))
+    plane = Plane(30.0, 45.0, 90.0)
+    result = mapped(mechanism=Mechanism((plane, auxiliary(plane)), 0, "test"))
     choices = result.choices
 
     assert choices["gmice"] == "Worden et al. (2012)"
     assert choices["correlation"] == "Loth & Baker 2013"
     assert choices["site"] == "uniform 760 m/s"
-    assert choices["orientation"] == "all strikes"
+    assert choices["orientation"] == "mechanism"
     assert choices["mechanism"] == "rake 90°"
     assert mapped().choices["mechanism"] == "not known"
 
@@ -117,7 +118,7 @@ def test_decisions_are_signed_in_the_lineage():
     )
     result = mapped(stations(), overrides=overrides_from_bytes(decided.encode()))
 
-    told = [entry for entry in result.lineage if entry.what == "operator"]
+    told = [entry for entry in result.lineage if entry.role == "operator"]
     assert [entry.name for entry in told] == [
         "station XX.S01: exclude",
         "values of the earthquake",

@@ -74,7 +74,7 @@ def test_the_operators_choice_holds_over_auto_and_the_callers_over_both():
 
 
 def test_an_unknown_profile_is_named_with_those_there_are():
-    with pytest.raises(NotValid, match="'usgs'.*shakemap-reference, china or auto"):
+    with pytest.raises(NotValid, match=r"'usgs'.*shakemap-reference, china or auto"):
         recipe_for(GREECE, wanted="usgs")
 
 
@@ -110,7 +110,7 @@ def test_a_vs30_file_alone_is_enough(tmp_path):
     without = follow(recipe_for(here, wanted="china", step_s=COARSE_S))
 
     assert with_ground.vs30_ms == pytest.approx(200.0)
-    assert with_ground.fields["PGV"].mean.max() > without.fields["PGV"].mean.max() + 0.3
+    assert with_ground.fields["PGV"].mean.max() > without.fields["PGV"].mean.max() + 0.2
 
 
 def test_the_layer_in_use_is_kept_by_its_digest_and_asked_for_when_it_is_gone(tmp_path):
