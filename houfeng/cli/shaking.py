@@ -380,7 +380,7 @@ def _csv(rows: list[dict[str, Any]], measure: str) -> str:
     for row in rows:
         drawn = row.pop("realisations", [])
         flat.append(row | {f"{measure} draw {n}": v for n, v in enumerate(drawn, 1)})
-    columns = list(max(flat, key=len))  # sites outside the map have no draws
+    columns = max((list(row) for row in flat), key=len)  # sites outside the map have no draws
     made = StringIO()
     writer = csv.DictWriter(made, fieldnames=columns, lineterminator="\n")
     writer.writeheader()
