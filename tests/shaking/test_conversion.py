@@ -9,7 +9,7 @@ from houfeng.shaking.reasons import code_of
 from houfeng.shaking.science.gmice.gbt17742_2020_gmice import GBT17742_2020
 from houfeng.shaking.science.gmice.worden_2012 import WORDEN_2012
 from houfeng.shaking.screening import ScreeningRules, screen
-from tests.shaking.northridge import FOLDER, MAGNITUDE, OUR_NAMES, ln_of, reference
+from tests.shaking.northridge_list import FOLDER, MAGNITUDE, OUR_NAMES, ln_of, reference
 
 MEASURES = tuple(OUR_NAMES.values())
 

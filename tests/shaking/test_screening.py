@@ -7,7 +7,7 @@ import pytest
 from houfeng.shaking.readings import read_observations
 from houfeng.shaking.reasons import code_of, told
 from houfeng.shaking.screening import BadStation, ScreeningRules, screen, within
-from tests.shaking.northridge import FOLDER, MAGNITUDE, OUR_NAMES, reference
+from tests.shaking.northridge_list import FOLDER, MAGNITUDE, OUR_NAMES, reference
 from tests.shaking.readings.bits import comp, listed, read, station
 
 DAY = date(1994, 1, 17)
