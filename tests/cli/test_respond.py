@@ -24,6 +24,10 @@ FILES = {
     "grids.npz", "stationlist.json", "rupture.json", "info.json", "inputs.zip",
     "grid.xml", "uncertainty.xml", "measures.nc", "shakemap.kmz",
     "shakemap.zh.pdf", "shakemap.zh.png", "shakemap.en.pdf", "shakemap.en.png",
+    "stations.json", "layers.json", "layer_outline.svg", "layer_sigma.png",
+    *(f"layer_{m}.png" for m in MEASURES if m != "csis"),
+    *(f"attenuation_{m}.{language}.svg" for m in ("pga", "pgv", "intensity")
+      for language in ("zh", "en")),
     *(f"{m}.tif" for m in MEASURES),
     *(f"cont_{m}.json" for m in MEASURES),
     *(f"coverage_{m}.covjson" for m in MEASURES),
