@@ -149,6 +149,7 @@ def test_status_follows_a_running_response(client: Client, django_assert_num_que
         ("brief", "waiting"),
         ("alert", "waiting"),
         ("publish", "waiting"),
+        ("grids", "waiting"),
     ]
     assert found["stages"][0]["seconds"] == 1.25
 

@@ -220,7 +220,9 @@ def test_netcdf4_data_kept_in_another_file_is_refused(prepare, name):
         with netCDF4.Dataset(FOREIGN / name) as found:
             assert bytes(found["z"][:].data.ravel()) == Path("/etc/passwd").read_bytes()[:12]
 
-    with pytest.raises(NotValid, match="not in the file itself"):
+    # A link is refused by us, or by the library before us, which some of its builds cannot follow.
+    why = "not in the file itself" if name == "external_storage.nc" else "itself|damaged"
+    with pytest.raises(NotValid, match=why):
         prepare(FOREIGN / name, "raster")
 
 
