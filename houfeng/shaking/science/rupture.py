@@ -1,29 +1,8 @@
-"""The rupture as a line, and where a site lies with respect to it.
-
-Length: Wells & Coppersmith 1994, Table 2A, all slip types, surface rupture length:
-lg SRL = -3.22 + 0.69 Mw (SRL in km).
-"""
-
-import math
+"""Where a site lies with respect to the line of a rupture."""
 
 import numpy as np
 
 from houfeng.vocabulary.arrays import Floats
-
-
-def rupture_length_km(mw: float) -> float:
-    """Surface rupture length of a moment magnitude, kilometres."""
-    return float(10.0 ** (-3.22 + 0.69 * mw))  # Wells & Coppersmith 1994, Table 2A
-
-
-def centred_line(length_km: float, strike_deg: float) -> Floats:
-    """Both ends of a straight line through the origin.
-
-    Returns (2, 2): east and north in km of each end, the one towards the strike last.
-    """
-    strike = math.radians(strike_deg)
-    half = np.array([math.sin(strike), math.cos(strike)]) * length_km / 2
-    return np.array([-half, half])
 
 
 def along_across_km(east_km: Floats, north_km: Floats, line_km: Floats) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""Rupture length after Wells & Coppersmith 1994, and offsets from a line."""
+"""Offsets from a line."""
 
 import math
 
@@ -7,15 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from houfeng.shaking.science.rupture import along_across_km, centred_line, rupture_length_km
+from houfeng.shaking.science.rupture import along_across_km
 
 
-@pytest.mark.parametrize(
-    ("mw", "length_km"),
-    [(6.0, 8.318), (7.0, 40.74), (8.0, 199.5)],  # 10^0.92, 10^1.61, 10^2.30
-)
-def test_length_follows_wells_and_coppersmith(mw, length_km):
-    assert rupture_length_km(mw) == pytest.approx(length_km, rel=1e-3)
+def centred_line(length_km: float, strike_deg: float) -> np.ndarray:
+    strike = math.radians(strike_deg)
+    half = np.array([math.sin(strike), math.cos(strike)]) * length_km / 2
+    return np.array([-half, half])
 
 
 def offsets(east: float, north: float, line: list[tuple[float, float]]) -> tuple[float, float]:

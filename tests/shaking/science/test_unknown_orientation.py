@@ -16,8 +16,8 @@ from houfeng.shaking.science.unknown_orientation import (
     from_profile,
     profile_radii,
 )
-from houfeng.shaking.science.unknown_strike import strike_mean_and_std
 from houfeng.shaking.standards import region_laws
+from tests.shaking.science.strike_average import strike_mean_and_std
 
 HYPOCENTRE = (103.4, 31.0, 14.0)
 

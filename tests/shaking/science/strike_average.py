@@ -1,4 +1,4 @@
-"""A field whose orientation is not known: the mean over all strikes."""
+"""The mean of one ellipse's field over all strikes, worked out directly: a truth for tests."""
 
 import numpy as np
 
