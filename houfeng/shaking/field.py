@@ -18,6 +18,7 @@ class ShakingMap:
     latitudes: Floats  # (n_lat,) degrees north, ascending, even steps
     intensity: Floats  # (n_lat, n_lon) CSIS, macroseismic, 1 to 12
     intensity_sigma: Floats  # (n_lat, n_lon) one standard deviation, intensity units
+    intensity_tau: Floats  # (n_lat, n_lon) its between-event part, common to the whole map
     instrumental_intensity: Floats  # (n_lat, n_lon) CSIS by GB/T 17742-2020 from pga and pgv
     pga_ms2: Floats  # (n_lat, n_lon) horizontal peak acceleration, median
     pgv_ms: Floats  # (n_lat, n_lon) horizontal peak velocity, median

@@ -18,13 +18,15 @@ from houfeng.vocabulary.status import BANNER, Status
 _GRIDS = (
     ("intensity", "macroseismic intensity, China Seismic Intensity Scale", "1"),
     ("intensity_sigma", "standard deviation of macroseismic intensity", "1"),
+    ("intensity_tau", "between-event part of intensity_sigma, common to the whole map", "1"),
     ("instrumental_intensity", "instrumental intensity after GB/T 17742-2020", "1"),
     ("pga_ms2", "median horizontal peak ground acceleration", "m s-2"),
     ("pgv_ms", "median horizontal peak ground velocity", "m s-1"),
     ("pga_sigma_ln", "standard deviation of the natural logarithm of pga_ms2", "1"),
     ("pgv_sigma_ln", "standard deviation of the natural logarithm of pgv_ms", "1"),
 )
-_BANDS = _GRIDS[:5]
+_IN_TIFF = ("intensity", "intensity_sigma", "instrumental_intensity", "pga_ms2", "pgv_ms")
+_BANDS = tuple(grid for grid in _GRIDS if grid[0] in _IN_TIFF)
 
 
 def geotiff_bytes(shaking: ShakingMap) -> bytes:

@@ -28,6 +28,7 @@ def shaking_map(result: ShakingResult) -> ShakingMap:
         latitudes=result.latitudes,
         intensity=fields["CSIS"].mean,
         intensity_sigma=fields["CSIS"].std,
+        intensity_tau=fields["CSIS"].tau,
         instrumental_intensity=instrumental_intensity(pga, pgv),
         pga_ms2=pga,
         pgv_ms=pgv,

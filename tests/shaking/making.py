@@ -42,6 +42,7 @@ def elliptic_map(*, highest: float, km_a_degree: float) -> ShakingMap:
         latitudes=np.round(lats, 6),
         intensity=intensity,
         intensity_sigma=same / 2,
+        intensity_tau=same / 4,
         instrumental_intensity=intensity,
         pga_ms2=same,
         pgv_ms=same / 10,
