@@ -46,10 +46,16 @@ def add(
     """
     from houfeng.places.layers import add_layer
 
+    gazetteer = None
+    if kind == "admin":  # their codes are checked
+        from houfeng.house.folders import data_home
+        from houfeng.places import load
+
+        gazetteer = load(data_home() / "cache")
     with progress_bar("checking the layer", None) as show:
         added = add_layer(
             _store(), file, kind, added_at=datetime.now(UTC), name=name, crs=crs, source=source,
-            licence=licence,
+            licence=licence, gazetteer=gazetteer,
             progress=lambda done, total: show("checking the layer", done, total),
         )  # fmt: skip
     if json_:
@@ -58,12 +64,13 @@ def add(
     west, south, east, north = added.bounds
     click.echo(f"{added.name} is in, version {added.sha256[:12]}")
     click.echo(f"  {west:g} to {east:g} east, {south:g} to {north:g} north")
-    click.echo("  " + ", ".join(_counted(k, v) for k, v in added.figures.items()))
+    click.echo("  " + ", ".join(counted(k, v) for k, v in added.figures.items()))
     for note in added.notes:
         errors.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _counted(name: str, value: float) -> str:
+def counted(name: str, value: float) -> str:
+    """A figure of a layer as people read it."""
     shown = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
     return f"{name.replace('_', ' ')} {shown}"
 

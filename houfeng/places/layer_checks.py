@@ -73,6 +73,8 @@ class ValueCheck:
         return figures, notes
 
     def _mend(self) -> str:
+        if self.kind.mend:
+            return self.kind.mend
         in_km = self.kind.name == "vs30" and 0.05 <= self.highest_outside <= 10
         return (
             "the values look like km/s: multiply them by 1000"

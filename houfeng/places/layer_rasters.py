@@ -95,7 +95,7 @@ def _open_gdal(path: Path, driver: str, kind: Kind, crs: Any) -> Iterator[GdalGr
             found = stack.enter_context(rasterio.open(path, driver=driver))
         except gdal_errors() as error:
             raise damaged(error) from error
-        _demand_one_plain_band(found)
+        demand_one_plain_band(found)
         # Its size before anything is made of it; what is made is measured again.
         Shape(0, 0, 1, 1, found.width, found.height).demand_size()
         crs, found_crs, notes = crs or found.crs, found.crs, []
@@ -127,7 +127,8 @@ def _open_gdal(path: Path, driver: str, kind: Kind, crs: Any) -> Iterator[GdalGr
         yield GdalGrid(shape, crs, t.e > 0, found, notes=notes)
 
 
-def _demand_one_plain_band(found: Any) -> None:
+def demand_one_plain_band(found: Any) -> None:
+    """NotValid unless an open raster has one band of plain numbers in blocks of fair size."""
     if found.count != 1:
         raise NotValid("bands", found.count, "keep one: gdal_translate -b 1 IN OUT")
     if np.dtype(found.dtypes[0]).kind not in "iuf":

@@ -12,6 +12,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from houfeng.places.fortification import demand_told
+from houfeng.places.gazetteer import Gazetteer
+from houfeng.places.layer_admin import checked_areas
 from houfeng.places.layer_checks import Bounds, check_bounds
 from houfeng.places.layer_crs import ADD_CRS, is_wgs84, read_crs, words_of
 from houfeng.places.layer_kinds import Kind
@@ -25,7 +28,14 @@ MOST_LETTERS = 500  # of a property
 _TYPES = {
     "line": {"LineString", "MultiLineString"},
     "polygon": {"Polygon", "MultiPolygon"},
+    "site": {"Point", "MultiPoint", "Polygon", "MultiPolygon"},
     "any": {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"},
+}
+_WORDS = {
+    "line": "lines",
+    "polygon": "polygons",
+    "site": "points or areas",
+    "any": "points, lines or areas",
 }
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -39,7 +49,12 @@ class Trace:
 
 
 def make_canonical(
-    path: Path, kind: Kind, out: Path, *, crs: str | None = None
+    path: Path,
+    kind: Kind,
+    out: Path,
+    *,
+    crs: str | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> tuple[Bounds, dict[str, float], list[str]]:
     """Write the GeoJSON in the form we keep; returns its bounds, figures and remarks.
 
@@ -74,7 +89,13 @@ def make_canonical(
             "that are not numbers"
         )
     if others:
-        notes.append(f"{others:,} features were left out: they are no {kind.geometry}s")
+        notes.append(f"{others:,} features were left out: they are no {_WORDS[kind.geometry]}")
+    if kind.name == "admin":
+        named, remarks = checked_areas([properties for _, properties in kept], gazetteer)
+        kept = [(shape, names) for (shape, _), names in zip(kept, named, strict=True)]
+        notes += remarks
+    if kind.name == "fortification":
+        demand_told([properties for _, properties in kept])
     bounds = tuple(float(v) for v in shapely.total_bounds([shape for shape, _ in kept]))
     assert len(bounds) == 4
     check_bounds(bounds)
@@ -153,8 +174,8 @@ def _demand_some(kind: Kind, kept: int, damaged: int, others: int) -> None:
         return
     if others:
         raise NotValid(
-            "geometry", f"no {kind.geometry} among {others:,} features",
-            f"{kind.name} is made of {kind.geometry}s; give those, or another --kind",
+            "geometry", f"no {_WORDS[kind.geometry]} among {others:,} features",
+            f"{kind.name} is made of {_WORDS[kind.geometry]}; give those, or another --kind",
         )  # fmt: skip
     raise NotValid("features", f"{damaged:,} without a shape", "give at least one with coordinates")
 

@@ -8,34 +8,39 @@ A version is never changed. A newer one takes its name; the older stays, so that
 with it can be made again.
 """
 
-import fcntl
-import hashlib
 import json
-import os
-import re
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from houfeng.places import layer_rasters, layer_vectors
+from houfeng.places.gazetteer import Gazetteer
 from houfeng.places.layer_checks import Bounds
 from houfeng.places.layer_crs import WGS84
+from houfeng.places.layer_features import Features, read_features
 from houfeng.places.layer_kinds import Form, Kind, kind_of
 from houfeng.places.layer_rasters import Progress
 from houfeng.places.layer_sampling import sample
 from houfeng.places.layer_vectors import Trace
+from houfeng.places.store_files import (
+    SHA,
+    alone,
+    demand_name,
+    digest_of,
+    is_name,
+    sync,
+    take_out,
+    told_if_closed,
+    write_json,
+)
 from houfeng.vocabulary.arrays import Floats
-from houfeng.vocabulary.errors import NotFound, NotValid, SourceUnavailable
+from houfeng.vocabulary.errors import NotFound, NotValid
 from houfeng.vocabulary.lineage import Lineage
 
 MOST_BYTES = 16 * 2**30
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}\Z")
-_SHA = re.compile(r"[0-9a-f]{8,64}\Z")
 _CURRENT = "layer.json"
 
 
@@ -83,32 +88,37 @@ def add_layer(
     crs: str | None = None,
     source: str = "",
     licence: str = "",
+    gazetteer: Gazetteer | None = None,
     progress: Progress | None = None,
 ) -> Layer:
     """Check a file, keep it in the form we use, and let it take its name.
 
     store: the folder of layers; name: the kind's where empty; crs: where the file tells none
-    (or a wrong one). Raises NotValid for a file that is not such a layer, SourceUnavailable
+    (or a wrong one); gazetteer: what codes of administrative areas are checked against.
+    Raises NotValid for a file that is not such a layer, SourceUnavailable
     where the store cannot be written.
     """
     name = name or kind
-    _demand_name(name)
+    demand_name(name)
     found = kind_of(kind)
-    with _told_if_closed(store):
+    with told_if_closed(store):
         folder = store / name
         _demand_kind(folder, found)
         with tempfile.TemporaryDirectory(prefix="half-", dir=store) as half:
             made = prepare_layer(
                 file, kind, Path(half), added_at=added_at, name=name, crs=crs, source=source,
-                licence=licence, progress=progress,
+                licence=licence, gazetteer=gazetteer, progress=progress,
             )  # fmt: skip
-            with _alone(store):
+            with alone(store):
                 _demand_kind(folder, found)
                 folder.mkdir(exist_ok=True)
                 made.file.replace(folder / made.file.name)
-                _write_json(folder / f"{made.sha256}.json", made.as_dict())
-                _write_json(folder / _CURRENT, made.as_dict())
-    return open_layer(store, name)
+                write_json(folder / f"{made.sha256}.json", made.as_dict())
+                write_json(folder / _CURRENT, made.as_dict())
+    added = open_layer(store, name)
+    if added.form == "vector":
+        features(added)  # read once now, so that the first earthquake need not wait for it
+    return added
 
 
 def prepare_layer(
@@ -122,6 +132,7 @@ def prepare_layer(
     source: str = "",
     licence: str = "",
     within: Bounds | None = None,
+    gazetteer: Gazetteer | None = None,
     progress: Progress | None = None,
 ) -> Layer:
     """Check a file and write it in the form we use into a folder, outside any store.
@@ -144,7 +155,9 @@ def prepare_layer(
                 given, found, made, crs=crs, within=within, progress=progress
             )
         else:
-            bounds, figures, notes = layer_vectors.make_canonical(given, found, made, crs=crs)
+            bounds, figures, notes = layer_vectors.make_canonical(
+                given, found, made, crs=crs, gazetteer=gazetteer
+            )
         layer = Layer(
             name=name or kind,
             kind=kind,
@@ -162,7 +175,7 @@ def prepare_layer(
             notes=tuple(notes),
             folder=folder,
         )
-        _sync(made)
+        sync(made)
         made.chmod(0o644)  # other workers may be other users
         made.replace(layer.file)
     return layer
@@ -173,7 +186,7 @@ def open_layer(store: Path, name: str, sha: str | None = None) -> Layer:
 
     Raises NotFound, saying what there is.
     """
-    _demand_name(name)
+    demand_name(name)
     folder = store / name
     if sha is None:
         layer = _read(folder / _CURRENT, folder)
@@ -181,7 +194,7 @@ def open_layer(store: Path, name: str, sha: str | None = None) -> Layer:
             there = ", ".join(one.name for one in list_layers(store)) or "none yet"
             raise NotFound(f"there is no layer {name}; there are: {there}")
         return layer
-    if not _SHA.match(sha):
+    if not SHA.match(sha):
         raise NotValid("sha", sha, "give 8 to 64 digits of the layer's SHA-256 in small letters")
     found = sorted(folder.glob(f"{sha}*.json"))
     version = _read(found[0], folder) if len(found) == 1 else None
@@ -200,21 +213,21 @@ def list_layers(store: Path) -> list[Layer]:
 
 def find_layer(store: Path, kind: str) -> Layer | None:
     """The layer to use for a kind: the one named after it, else the one added last."""
-    of_kind = [layer for layer in list_layers(store) if layer.kind == kind]
-    # A layer named after the kind comes before all others.
-    return max(of_kind, key=lambda one: (one.name == kind, one.added_at, one.name), default=None)
+    return find_layers(store).get(kind)
+
+
+def find_layers(store: Path) -> dict[str, Layer]:
+    """By kind, the layer to use of each, as `find_layer` chooses it."""
+    # A layer named after its kind comes before all others, so it is put in last.
+    listed = sorted(
+        list_layers(store), key=lambda one: (one.name == one.kind, one.added_at, one.name)
+    )
+    return {layer.kind: layer for layer in listed}
 
 
 def remove_layer(store: Path, name: str, *, erase: bool = False) -> None:
     """Take a layer out of use; its data stay for products made with it, unless erased."""
-    _demand_name(name)
-    folder = store / name
-    with _told_if_closed(store), _alone(store):
-        if not (folder / _CURRENT).exists() and not (erase and folder.is_dir()):
-            open_layer(store, name)  # says what there is
-        (folder / _CURRENT).unlink(missing_ok=True)
-        if erase:
-            shutil.rmtree(folder)
+    take_out(store, name, _CURRENT, erase=erase, look_up=lambda: open_layer(store, name))
 
 
 def sample_raster(layer: Layer, longitudes: Floats, latitudes: Floats) -> Floats:
@@ -235,10 +248,14 @@ def lines(layer: Layer) -> tuple[Trace, ...]:
     return layer_vectors.read_traces(layer.file)
 
 
-def digest_of(file: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with file.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
+def features(layer: Layer) -> Features:
+    """Points, lines and areas of a vector layer with what is said of each.
+
+    Raises NotValid for a raster, NotFound where its file is gone or damaged.
+    """
+    if layer.form != "vector":
+        raise NotValid("layer", layer.name, "give points, lines or areas; this one is a raster")
+    return read_features(layer.file)
 
 
 def _form_of(file: Path, kind: Kind) -> Form:
@@ -259,11 +276,6 @@ def _form_of(file: Path, kind: Kind) -> Form:
     return form
 
 
-def _demand_name(name: str) -> None:
-    if not _NAME.match(name):
-        raise NotValid("name", name, "use small letters, digits, - and _, at most 63")
-
-
 def _demand_kind(folder: Path, kind: Kind) -> None:
     before = _read(folder / _CURRENT, folder)
     if before is not None and before.kind != kind.name:
@@ -281,42 +293,4 @@ def _read(path: Path, folder: Path) -> Layer | None:
         layer = Layer(**found, bounds=(west, south, east, north), notes=notes, folder=folder)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    return layer if _SHA.match(layer.sha256) and _NAME.match(layer.name) else None
-
-
-def _write_json(path: Path, value: Mapping[str, Any]) -> None:
-    """Other processes see the old file or the new one."""
-    handle, half = tempfile.mkstemp(dir=path.parent, prefix="half-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(value, out, ensure_ascii=False, indent=2)
-        _sync(Path(half))
-        Path(half).chmod(0o644)
-        Path(half).replace(path)
-    finally:
-        Path(half).unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-@contextmanager
-def _alone(store: Path) -> Iterator[None]:
-    """One process at a time changes what is in use; readers need not wait."""
-    with (store / ".lock").open("a") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
-def _told_if_closed(store: Path) -> Iterator[None]:
-    try:
-        store.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        raise SourceUnavailable(
-            f"{store} cannot be used ({error.strerror or error}); free some space, give this user "
-            "the right to write there, or set HOUFENG_HOME to another folder"
-        ) from error
+    return layer if SHA.match(layer.sha256) and is_name(layer.name) else None

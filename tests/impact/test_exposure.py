@@ -31,7 +31,7 @@ def test_province_totals_are_the_census(exposure):
 
 
 def test_cells_hold_everybody(exposure):
-    assert exposure.people.sum(dtype=float) == pytest.approx(
+    assert exposure.total("people") == pytest.approx(
         sum(exposure.province_totals.values()), rel=1e-4
     )
 

@@ -114,3 +114,50 @@ def test_classes_are_not_averaged(layer_of):
 
     found = sample_raster(layer, rng.uniform(100, 102, 200), rng.uniform(30, 32, 200))
     assert set(found) == {0.0, 1.0}
+
+
+def test_a_grid_is_sampled_as_its_points_are(layer_of, rough):
+    """A column and a row of coordinates take a shorter way to the same values."""
+    holed = rough.copy()
+    holed[100:140, 200:260] = np.nan
+    for kind in ("raster", "landcover"):
+        layer = layer_of(holed if kind == "raster" else np.round(holed / 6), 100, 33, 0.01, kind)
+        lon, lat = np.linspace(99.9, 104.1, 137), np.linspace(33.1, 29.9, 91)
+        points = sample_raster(layer, *np.meshgrid(lon, lat))
+        grid = sample_raster(layer, lon[None, :], lat[:, None])
+
+        assert grid == pytest.approx(points, nan_ok=True)
+        assert 0 < np.isnan(grid).sum() < grid.size
+
+
+@pytest.mark.parametrize("most", [4_000_000, 700])
+def test_the_cells_around_a_point(layer_of, rough, monkeypatch, most):
+    monkeypatch.setattr(layer_sampling, "MOST_CELLS_IN_STRIP", most)
+    layer = layer_of(rough, 100, 33, 0.01)
+    strips = list(layer_sampling.strips_around(layer.file, 100.1, 31.0, 20.0))
+
+    assert (len(strips) > 1) == (most == 700)
+    lons, lats = strips[0][0], np.concatenate([strip[1] for strip in strips])
+    cells = np.vstack([strip[2] for strip in strips])
+    # The window begins at the raster's edge and holds 20 km to each other side.
+    assert lons[0] == pytest.approx(100.005)
+    assert lons[-1] > 100.1 + 20 / (111.195 * np.cos(np.radians(31)))
+    assert lats[0] > 31 + 20 / 111.195
+    assert lats[-1] < 31 - 20 / 111.195
+    assert cells == pytest.approx(sample_raster(layer, lons[None, :], lats[:, None]), rel=1e-6)
+
+
+def test_the_cells_around_a_point_on_the_date_line(layer_of):
+    world = np.tile(np.arange(360.0), (20, 1))  # each column its number, 1° wide
+    layer = layer_of(world, -180, 10, 1)
+    ((lons, _, cells),) = layer_sampling.strips_around(layer.file, -180.0, 0.0, 150.0)
+
+    # 150 km are 1.35°, so three cells to each side at least: 177.5 to 179.5 east, then -179.5 ...
+    assert lons == pytest.approx(np.arange(lons.size) + lons[0])
+    assert lons[0] < -181.35
+    assert cells[0] == pytest.approx(np.floor(lons + 180) % 360)
+    beyond = layer_of(made.VALUES, 100, 33, 1)
+    assert list(layer_sampling.strips_around(beyond.file, 20.0, 31.0, 50.0)) == []
+    ((lons, _, cells),) = layer_sampling.strips_around(beyond.file, 99.9, 31.5, 50.0)
+    assert lons[0] == pytest.approx(100.5)  # the point lies a little to the west of the raster
+    assert cells[:, 0] == pytest.approx([200, 400, 600][: len(cells)])
