@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from houfeng.events.origin import Magnitude, MagnitudeType, Origin
-from houfeng.impact.assess import assess_impact
+from houfeng.impact.assess import Known, assess_impact
 from houfeng.impact.exposure import load_exposure
 from houfeng.places import load
 from houfeng.shaking.field import ShakingMap
@@ -40,8 +40,9 @@ def make_case():
         intensity = np.clip(strongest - slope * np.log10((far + 15) / 15), 1, 12)
         zero = np.zeros_like(intensity)
         shaking = ShakingMap(
-            "made-up", 2, status, longitudes, latitudes, intensity, zero + 0.6, intensity,
-            zero, zero, zero, zero, "", (), "given", "", (Lineage("ground motion", "t", "", ""),),
+            "made-up", 2, status, longitudes, latitudes, intensity, zero + 0.6, zero + 0.35,
+            intensity, zero, zero, zero, zero, "", (), "given", "",
+            (Lineage("ground motion", "t", "", ""),),
         )  # fmt: skip
         origin = Origin(
             "made-up", 2, datetime(2024, 1, 1, tzinfo=UTC), longitude, latitude, 10.0,
@@ -53,6 +54,17 @@ def make_case():
 
 
 @pytest.fixture
-def near_chengdu(make_case, gazetteer, exposure):
+def assess(gazetteer, exposure):
+    """The impact of an origin and its map; more: fields of Known."""
+
+    def impact_of(origin, shaking, **more):
+        known = Known(**({"gazetteer": gazetteer, "exposure": exposure} | more))
+        return assess_impact(origin, shaking, known, shaking_sha256="0" * 64)
+
+    return impact_of
+
+
+@pytest.fixture
+def near_chengdu(make_case, assess):
     origin, shaking = make_case(103.6, 30.9, 10.4)
-    return origin, shaking, assess_impact(origin, shaking, gazetteer, exposure)
+    return origin, shaking, assess(origin, shaking)

@@ -1,7 +1,5 @@
 """Which places are named: the ones people know, once each, by the name they know."""
 
-from houfeng.impact.assess import assess_impact
-
 
 def test_a_capital_is_named_by_its_city(near_chengdu):
     names = [place.name_zh for place in near_chengdu[2].places]
@@ -18,8 +16,8 @@ def test_in_china_every_place_has_its_chinese_name_and_zones_name_their_largest(
     assert "德阳市" in [place.name_zh for place in places]
 
 
-def test_an_autonomous_prefecture_is_named_by_its_city(make_case, gazetteer, exposure):
-    kangding = assess_impact(*make_case(101.96, 30.05, 9.0), gazetteer, exposure)
+def test_an_autonomous_prefecture_is_named_by_its_city(make_case, assess):
+    kangding = assess(*make_case(101.96, 30.05, 9.0))
     names = [place.name_zh for place in kangding.places]
 
     assert "康定市" in names

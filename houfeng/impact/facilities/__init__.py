@@ -1,0 +1,1 @@
+"""An organisation's own sites: which to inspect first, and when to tell it."""
