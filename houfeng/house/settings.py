@@ -75,10 +75,18 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("HOUFENG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
+# Behind a proxy that speaks https and sets X-Forwarded-Proto and X-Forwarded-For itself.
+HOUFENG_HTTPS = os.environ.get("HOUFENG_HTTPS", "") in {"1", "yes", "true"}
+
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "ninja",
+    "houfeng.access",
     "houfeng.events",
+    "houfeng.impact",
     "houfeng.products",
     "houfeng.response",
     "houfeng.portal",
@@ -91,8 +99,10 @@ MIDDLEWARE = [
     "houfeng.portal.middleware.LanguageChoice",
     "houfeng.portal.middleware.ContentPolicy",
     "houfeng.api.middleware.OpenToAll",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "houfeng.house.urls"
@@ -111,6 +121,29 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+SESSION_COOKIE_AGE = 12 * 3600  # one shift
+SESSION_COOKIE_NAME = "houfeng_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HOUFENG_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HOUFENG_HTTPS
+CSRF_FAILURE_VIEW = "houfeng.portal.views.not_from_here"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HOUFENG_HTTPS else None
+LOGIN_URL = "sign_in"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": f"django.contrib.auth.password_validation.{name}",
+        "OPTIONS": options,
+    }
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username",)}),
+        ("CommonPasswordValidator", {}),
+    )
+]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("houfeng", str(ASSETS / "web"))] if (ASSETS / "web").is_dir() else []
