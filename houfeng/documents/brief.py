@@ -1,75 +1,56 @@
-"""The decision brief as plain words in one language; PDF and Word only set it in type."""
+"""The decision brief as plain words in one language; PDF and Word only set it in type.
+
+The first page stands alone: what, how strong, how many, what to do first, what is not known.
+The numbered sections after it hold the details.
+"""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-import numpy as np
+from pydantic import TypeAdapter, ValidationError
 
 from houfeng.documents import words
-from houfeng.documents.map_frame import place_name
+from houfeng.documents.advice_words import level_name
+from houfeng.documents.brief_advice import advice_section, critical_section, first_things
+from houfeng.documents.brief_changes import brief_changes
+from houfeng.documents.brief_losses import loss_facts, losses_section
+from houfeng.documents.brief_parts import (
+    Colour,
+    Fact,
+    LineageRow,
+    Section,
+    ZoneRow,
+    tell,
+)
+from houfeng.documents.brief_signature import Signature, SignatureWords, signature_words
+from houfeng.documents.brief_summary import parameters, summary
+from houfeng.documents.brief_surroundings import surroundings_section
+from houfeng.documents.brief_unknown import limits_section, unknown
+from houfeng.documents.brief_zones import zone_rows, zones_section
 from houfeng.documents.words import Language
-from houfeng.events.origin import Origin, Review
-from houfeng.impact.estimate import Impact, LossBin, LossEstimate
+from houfeng.events.origin import Origin
+from houfeng.impact.estimate import Impact
 from houfeng.shaking.field import ShakingMap
-from houfeng.shaking.profiles import CHINA
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.lineage import Lineage
-from houfeng.vocabulary.scales import alert_colours, csis_degrees, degree_of
+from houfeng.vocabulary.scales import alert_colours
 from houfeng.vocabulary.status import BANNER, Status
 
-_MOST_TOWNS = 10
-_SHORT_SOURCE = 60  # characters
-# From here on the fault is tens of kilometres long (Wells & Coppersmith 1994, table 2A: 23 km at
-# 6.5 for all slip types) and its place decides where the worst zones lie.
-_LONG_RUPTURE_MS = 6.5
+__all__ = [
+    "Brief", "Signature", "brief_changes", "brief_from_dict", "compose_brief", "with_signature",
+]  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class ZoneRow:
-    """One degree zone."""
-
-    roman: str
-    colour: str
-    ink: str
-    area: str
-    people: str
-
-
-@dataclass(frozen=True, slots=True)
-class LossWords:
-    """A loss: the range in words, and the chance of each bin."""
-
-    title: str
-    range: str
-    bins: tuple[tuple[str, float, str], ...]  # (what, probability 0-1, probability in words)
-
-
-@dataclass(frozen=True, slots=True)
-class TownRow:
-    """One town: where it lies from the epicentre, how strongly it shook."""
-
-    name: str
-    distance: str
-    direction: str
-    roman: str
-    colour: str
-    ink: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineageRow:
-    """One model or data set, as printed."""
-
-    role: str
-    name: str
-    source: str  # short
+_SHORT_SOURCE = 48  # characters
+DRAFT = Signature()
+_MOST_CHANGES = 4  # on the first page
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Everything the one page says, in the order it says it."""
+    """Everything the document says, in the order it says it."""
 
     language: Language
     status: Status
@@ -77,24 +58,28 @@ class Brief:
     title: str
     event_line: str  # the earthquake in one line
     issue_line: str  # who made it, when, which revision
+    signature: SignatureWords
     summary: tuple[str, ...]
-    alert: tuple[str, str, str]  # words, colour, ink
+    alert: tuple[str, Colour, Colour]  # words, colour, ink
+    response: str  # the proposed level
     headings: dict[str, str]
-    parameters: tuple[tuple[str, str], ...]
+    parameters: tuple[Fact, ...]
     zones: tuple[ZoneRow, ...]
     no_zone: str  # what to say when there is no zone of degree VI
-    deaths: LossWords
-    economy: LossWords
-    towns: tuple[TownRow, ...]
-    uncertain: tuple[str, ...]
+    losses: tuple[Fact, ...]
+    first: tuple[str, ...]  # to do
+    changes: tuple[str, ...]  # since the version before
+    unknown: tuple[str, ...]
+    sections: tuple[Section, ...]
     lineage: tuple[LineageRow, ...]
     footer: str
+    software: str
     event_id: str
     revision: int
     made_at: datetime  # aware; also the document's own date
 
     def as_dict(self) -> dict[str, Any]:
-        """The same as values JSON can hold."""
+        """The same as values JSON can hold; `brief_from_dict` makes the brief of them again."""
         found = asdict(self)
         found["status"] = self.status.value
         found["made_at"] = self.made_at.isoformat()
@@ -112,102 +97,176 @@ def compose_brief(
     maker: str,
     software: str,
     retrospective: bool = False,
+    previous: tuple[Origin, Impact] | None = None,
+    signature: Signature = DRAFT,
 ) -> Brief:
     """The brief of one event revision.
 
     place: where the epicentre lies, in words, in the brief's language.
     maker: the organisation that answers for it; software: name and version that computed it.
     retrospective: the earthquake was long past when this was computed.
+    previous: origin and impact of the version sent before this one.
     Raises NotValid if the parts are of different revisions or statuses.
     """
     _same_revision(origin, shaking, impact)
     if made_at.tzinfo is None:
         raise NotValid("made_at", made_at, "give a time with its zone")
-    zh = language == "zh"
-    return Brief(
+    shown = alert_colours()[impact.alert_level]
+    before, before_impact = previous or (None, None)
+    changes = brief_changes(before_impact, impact, before, origin, language)
+    numbers = _headings(language, skip="" if len(changes) > _MOST_CHANGES else "since")
+    brief = Brief(
         language=language,
         status=origin.status,
         banner=BANNER[origin.status][language],
-        title="地震应急决策专报" if zh else "Earthquake decision brief",
+        title=tell(language, "地震应急决策专报", "Earthquake decision brief"),
         event_line=_event_line(origin, place, language),
         issue_line=_issue_line(origin, made_at, maker, language),
-        summary=_summary(origin, shaking, impact, place, language, retrospective=retrospective),
-        alert=_alert(impact, language),
-        headings=_HEADINGS[language],
-        parameters=_parameters(origin, shaking, place, language),
-        zones=_zones(impact, language),
-        no_zone=(
-            "模型估计无Ⅵ度及以上区域。" if zh else "The model gives no area of degree VI or above."
+        signature=signature_words(DRAFT, language),
+        summary=summary(origin, shaking, impact, place, language, retrospective=retrospective),
+        alert=(tell(language, shown.zh, shown.en), shown.colour, shown.ink),
+        response=_capital(level_name(impact.response_level.level, language)),
+        headings=numbers,
+        parameters=parameters(origin, shaking, place, language),
+        zones=zone_rows(impact, language),
+        no_zone=tell(
+            language, "模型估计无Ⅵ度及以上区域。", "The model gives no area of degree VI or above."
         ),
-        deaths=_deaths(impact.fatalities, language),
-        economy=_economy(impact.economic_loss_cny, language),
-        towns=_towns(impact, language),
-        uncertain=_uncertain(origin, shaking, impact, language),
+        losses=loss_facts(impact, language),
+        first=first_things(impact, language),
+        changes=_first_changes(changes, language),
+        unknown=unknown(origin, shaking, impact, language),
+        sections=(
+            zones_section(shaking, impact, numbers["intensity"], language),
+            surroundings_section(origin, impact, numbers["surroundings"], language),
+            losses_section(impact, numbers["chances"], language),
+            advice_section(impact, numbers["advice"], language),
+            critical_section(impact, numbers["critical"], language),
+            *_changes_section(changes, numbers),
+            limits_section(impact, numbers["limits"], language),
+        ),
         lineage=_lineage((*shaking.lineage, *impact.lineage), language),
-        footer=_footer(origin, software, language),
+        footer="",
+        software=software,
         event_id=origin.event_id,
         revision=origin.revision,
         made_at=made_at,
     )
+    return with_signature(brief, signature)
 
 
-_HEADINGS = {
-    "zh": {
-        "parameters": "一、地震基本参数",
-        "map": "四、预测烈度分布",
-        "zones": "二、各烈度区面积与人口",
-        "losses": "五、损失估计",
-        "towns": "三、主要城镇烈度",
-        "uncertain": "六、不确定性说明",
-        "lineage": "七、方法与数据来源",
-        "alert": "损失等级",
-        "degree": "烈度",
-        "area": "面积",
-        "people": "人口",
-        "town": "城镇",
-        "distance": "震中距",
-        "direction": "方位",
-        "chance": "可能性",
-        "role": "用途",
-        "name": "方法或数据",
-        "source": "出处",
-    },
-    "en": {
-        "parameters": "1. The earthquake",
-        "map": "4. Predicted intensity",
-        "zones": "2. Area and people by degree",
-        "losses": "5. Estimated losses",
-        "towns": "3. Intensity in towns",
-        "uncertain": "6. What is uncertain",
-        "lineage": "7. Methods and data",
-        "alert": "Loss level",
-        "degree": "Degree",
-        "area": "Area",
-        "people": "People",
-        "town": "Town",
-        "distance": "Distance",
-        "direction": "Direction",
-        "chance": "Chance",
-        "role": "Used for",
-        "name": "Method or data",
-        "source": "Source",
-    },
+def with_signature(brief: Brief, signature: Signature) -> Brief:
+    """The same words in another state: nothing is computed again."""
+    told = signature_words(signature, brief.language)
+    return replace(brief, signature=told, footer=_footer(brief, told))
+
+
+def brief_from_dict(found: dict[str, Any]) -> Brief:
+    """The brief that `as_dict` gave; NotValid names the first key that is wrong."""
+    try:
+        brief = _shape().validate_python(found)
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        mend = f"{first['msg']}; give it as Brief.as_dict writes it"
+        raise NotValid(f"brief {where}".strip(), first["input"], mend) from wrong
+    if brief.made_at.tzinfo is None:
+        raise NotValid("brief made_at", found["made_at"], "give a time with its zone")
+    wanted = _headings(brief.language, skip="since").keys()
+    if lacking := sorted(wanted - brief.headings.keys()):
+        raise NotValid("brief headings", sorted(brief.headings), f"add {lacking[0]}")
+    for table in (table for section in brief.sections for table in section.tables):
+        columns = len(table.labels)
+        if any(len(row) != columns for row in (table.aligns, table.widths, *table.rows)):
+            raise NotValid("brief table", table.caption, f"give {columns} cells in every row")
+    return brief
+
+
+@cache
+def _shape() -> TypeAdapter[Brief]:
+    return TypeAdapter(Brief)
+
+
+_SECTIONS = (
+    ("parameters", "地震基本参数", "The earthquake"),
+    ("zones", "各烈度区面积与人口", "Area and people by degree"),
+    ("map", "预测烈度分布", "Predicted intensity"),
+    ("losses", "损失估计", "Estimated losses"),
+    ("first", "首要处置建议", "What to do first"),
+    ("unknown", "尚不清楚的情况", "What is not known"),
+    ("intensity", "烈度分布与受影响地区", "Intensity and the places reached"),
+    ("surroundings", "震区概况", "Where it struck"),
+    ("chances", "损失的可能性与房屋破坏", "Chances of loss, and buildings"),
+    ("advice", "响应级别与应急处置", "Response and needs"),
+    ("critical", "重点目标与次生灾害", "Critical sites and secondary hazards"),
+    ("since", "较上一版的变化", "What changed since the previous version"),
+    ("limits", "估计的局限与未加载的数据", "Limits of the estimate and missing layers"),
+    ("lineage", "方法与数据来源", "Methods and data"),
+)
+_NUMERALS = "一二三四五六七八九十"
+_LABELS = {
+    "alert": ("损失等级", "Loss level"),
+    "response": ("建议响应级别", "Proposed response"),
+    "changes": ("较上一版的变化", "Since the previous version"),
+    "degree": ("烈度", "Degree"),
+    "area": ("面积", "Area"),
+    "people": ("人口", "People"),
+    "chance": ("可能性", "Chance"),
+    "page": ("第", "Page"),
+    "of": ("页，共", "of"),
+    "pages": ("页", ""),
 }
+
+
+def _headings(language: Language, *, skip: str = "") -> dict[str, str]:
+    """Numbered headings of all parts but one, and the labels between."""
+    which = 0 if language == "zh" else 1
+    found = {key: both[which] for key, both in _LABELS.items()}
+    used = [part for part in _SECTIONS if part[0] != skip]
+    for number, (key, zh, en) in enumerate(used, start=1):
+        tens = ("十" if number > 10 else "") + _NUMERALS[(number - 1) % 10]
+        found[key] = tell(language, f"{tens}、{zh}", f"{number}. {en}")
+    return found
+
 
 _ROLES_ZH = {
     "ground motion": "地震动",
     "intensity": "烈度",
+    "intensity and motion": "烈度与地震动换算",
     "site": "场地",
     "exposure": "人口",
+    "population": "人口",
+    "buildings": "房屋",
+    "building damage": "房屋破坏",
+    "building stock": "房屋存量",
     "fatalities": "人员死亡",
+    "injured": "人员受伤",
+    "displaced": "转移安置",
+    "trapped": "压埋被困",
     "economic loss": "经济损失",
     "economic losses": "经济损失",
+    "response level": "响应级别",
+    "advice": "处置建议",
+    "landslide": "滑坡",
+    "landslides": "滑坡",
+    "liquefaction": "液化",
+    "ground failure": "次生地质灾害",
     "rupture": "破裂",
     "magnitude": "震级",
     "origin": "地震参数",
     "region": "衰减分区",
     "instrumental intensity": "仪器烈度",
+    "observations": "观测",
+    "operator": "人工设定",
     "orientation": "长轴方向",
+    "spatial correlation": "空间相关",
+    "administrative units": "行政区划",
+    "airports": "机场",
+    "faults": "断层",
+    "map uncertainty": "烈度图不确定性",
+    "past earthquakes": "历史地震",
+    "response advice": "处置建议",
+    "terrain": "地形",
     "software": "软件",
 }
 
@@ -222,239 +281,36 @@ def _same_revision(origin: Origin, shaking: ShakingMap, impact: Impact) -> None:
 
 def _event_line(origin: Origin, place: str, language: Language) -> str:
     strength = words.magnitude(origin.magnitude, language)
-    return f"{place}发生 {strength}地震" if language == "zh" else f"{place}: {strength}"
+    return tell(language, f"{place}发生 {strength}地震", f"{place}: {strength}")
 
 
 def _issue_line(origin: Origin, made_at: datetime, maker: str, language: Language) -> str:
     when = words.local_time(made_at, language, seconds=False)
-    if language == "zh":
-        return f"{maker}　第 {origin.revision} 版　{when}"
-    return f"{maker} · revision {origin.revision} · {when}"
-
-
-def _summary(
-    origin: Origin,
-    shaking: ShakingMap,
-    impact: Impact,
-    place: str,
-    language: Language,
-    *,
-    retrospective: bool,
-) -> tuple[str, ...]:
-    when = words.local_time(origin.origin_at, language, seconds=False)
-    strength = words.magnitude(origin.magnitude, language)
-    most = words.degree(shaking.max_intensity, language)
-    people = words.people(sum(impact.exposed_population.values()), language)
-    area = words.area(sum(impact.intensity_areas_km2.values()), language)
-    dead, cost = _deaths(impact.fatalities, language), _economy(impact.economic_loss_cny, language)
-    deep = words.depth_phrase(origin.depth_km, language)
-    reached = bool(impact.intensity_areas_km2)
-    if language == "zh":
-        lines = [f"{when}，{place}发生 {strength}地震，{deep}。"]
-        strong = f"模型估计最高烈度{most}"
-        lines.append(
-            f"{strong}，Ⅵ度及以上区域{area}，涉及人口{people}。"
-            if reached
-            else f"{strong}，未达Ⅵ度。"
-        )
-        lines.append(f"死亡人数：{dead.range}；直接经济损失：{cost.range}。")
-        if retrospective:
-            lines.append("本专报为历史地震的回溯计算，不是当前灾情。")
-        return tuple(lines)
-    lines = [f"{_capital(strength)} earthquake, {place}, {when}; {deep}."]
-    strong = f"The model's highest intensity is {most}"
-    lines.append(
-        f"{strong}; degree VI or above covers {area} with {people}."
-        if reached
-        else f"{strong}, below degree VI."
+    return tell(
+        language,
+        f"{maker}　第 {origin.revision} 版　{when}",
+        f"{maker} · revision {origin.revision} · {when}",
     )
-    lines.append(f"Deaths: {dead.range}. Direct economic loss: {cost.range}.")
-    if retrospective:
-        lines.append("This is a look back at a past earthquake, not a present emergency.")
-    return tuple(lines)
+
+
+def _first_changes(changes: tuple[str, ...], language: Language) -> tuple[str, ...]:
+    """What the first page has room for."""
+    rest = len(changes) - _MOST_CHANGES
+    if rest <= 0:
+        return changes
+    more = tell(language, f"另有 {rest} 项，见后。", f"{rest} more below.")
+    return (*changes[:_MOST_CHANGES], more)
+
+
+def _changes_section(changes: tuple[str, ...], headings: dict[str, str]) -> tuple[Section, ...]:
+    """All of them, where the first page has no room for all."""
+    if len(changes) <= _MOST_CHANGES:
+        return ()
+    return (Section(key="since", heading=headings["since"], points=changes),)
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _alert(impact: Impact, language: Language) -> tuple[str, str, str]:
-    shown = alert_colours()[impact.alert_level]
-    return (shown.zh if language == "zh" else shown.en, shown.colour, shown.ink)
-
-
-def _parameters(
-    origin: Origin, shaking: ShakingMap, place: str, language: Language
-) -> tuple[tuple[str, str], ...]:
-    zh = language == "zh"
-    review = {
-        Review.AUTOMATIC: ("自动测定", "automatic"),
-        Review.REVIEWED: ("人工复核", "reviewed"),
-        Review.FINAL: ("正式测定", "final"),
-    }[origin.review][0 if zh else 1]
-    source = f"{origin.source.upper()}（{review}）" if zh else f"{origin.source.upper()} ({review})"
-    most = words.roman(shaking.max_intensity, language)
-    rows = (
-        ("发震时刻", "Time", words.local_time(origin.origin_at, language)),
-        ("震中位置", "Epicentre", place),
-        ("经纬度", "Coordinates", words.coordinates(origin.longitude, origin.latitude, language)),
-        ("震级", "Magnitude", f"{origin.magnitude.type.value} {origin.magnitude.value:.1f}"),
-        ("震源深度", "Depth", words.depth(origin.depth_km, language)),
-        (
-            "最高烈度",
-            "Highest intensity",
-            f"{most}{'度' if zh else ''} ({words.scale_name(language)})",
-        ),
-        ("参数来源", "Source", source),
-        ("事件编号", "Event", f"{origin.event_id} r{origin.revision}"),
-    )
-    return tuple((zh_label if zh else en_label, value) for zh_label, en_label, value in rows)
-
-
-def _zones(impact: Impact, language: Language) -> tuple[ZoneRow, ...]:
-    by_degree = {row.degree: row for row in csis_degrees()}
-    return tuple(
-        ZoneRow(
-            roman=words.roman(number, language),
-            colour=by_degree[number].colour,
-            ink=by_degree[number].ink,
-            area=words.area(impact.intensity_areas_km2[number], language),
-            people=words.people(impact.exposed_population.get(number, 0), language),
-        )
-        for number in sorted(impact.intensity_areas_km2, reverse=True)
-        if impact.intensity_areas_km2[number] > 0
-    )
-
-
-def _deaths(loss: LossEstimate, language: Language) -> LossWords:
-    zh = language == "zh"
-    return LossWords(
-        title="死亡人数" if zh else "Deaths",
-        range=words.deaths_range(loss.p05, loss.median, loss.p95, language),
-        bins=tuple(_bin(part, language) for part in loss.bins),
-    )
-
-
-def _economy(loss: LossEstimate, language: Language) -> LossWords:
-    zh = language == "zh"
-    return LossWords(
-        title="直接经济损失（元）" if zh else "Direct economic loss (CNY)",
-        range=words.money_range(loss.p05, loss.median, loss.p95, language),
-        bins=tuple(_bin(part, language) for part in loss.bins),
-    )
-
-
-def _bin(part: LossBin, language: Language) -> tuple[str, float, str]:
-    low = words.count(part.low, language)
-    high = "" if part.high is None else words.count(part.high, language)
-    if part.high is None:
-        what = f"{low}以上" if language == "zh" else f"over {low}"
-    elif part.high <= 1:
-        what = "无" if language == "zh" else "none"
-    elif part.low <= 0:
-        what = f"不足{high}" if language == "zh" else f"under {high}"
-    else:
-        what = f"{low}–{high}"
-    return what, part.probability, words.probability(part.probability, language)
-
-
-def _towns(impact: Impact, language: Language) -> tuple[TownRow, ...]:
-    rows = []
-    for place in impact.places[:_MOST_TOWNS]:
-        shown = degree_of(place.intensity)
-        rows.append(
-            TownRow(
-                name=place_name(place, language),
-                distance=words.distance(place.distance_km, language),
-                direction=words.compass(place.azimuth_deg, language),
-                roman=words.roman(place.intensity, language),
-                colour=shown.colour,
-                ink=shown.ink,
-            )
-        )
-    return tuple(rows)
-
-
-def _uncertain(
-    origin: Origin, shaking: ShakingMap, impact: Impact, language: Language
-) -> tuple[str, ...]:
-    """What the reader must not take for certain, worst first, each from the data itself."""
-    spread = (
-        float(np.median(shaking.intensity_sigma[shaking.intensity >= 5.5]))
-        if (shaking.intensity >= 5.5).any()
-        else float(np.median(shaking.intensity_sigma))
-    )
-    said: list[tuple[str, str]] = []
-    if impact.losses_abroad:
-        said.append(
-            (
-                "震中不在中国：损失估计借用中国的模型和人均产值，不宜据以决策。",
-                "The epicentre is not in China: the losses borrow China's model and GDP per head "
-                "and should not be acted upon.",
-            )
-        )
-    if origin.depth_km is not None and origin.depth_km >= CHINA.deep_from_km:
-        said.append(
-            (
-                "震源较深：烈度关系用浅源地震标定，此处按深度推远，未经标定。",
-                "A deep earthquake: intensity was calibrated on shallow ones and is carried to "
-                "this depth, which is not calibrated.",
-            )
-        )
-    if shaking.orientation == "averaged" and origin.magnitude.value >= _LONG_RUPTURE_MS:
-        said.append(
-            (
-                "断层破裂的位置和走向未知：各度区按面积画成圆形，实际沿断层拉长，位置会有偏离。",
-                "Where and which way the fault broke is not known: zones are drawn as circles of "
-                "the expected area; the true ones are longer, along the fault, and lie elsewhere.",
-            )
-        )
-    elif shaking.orientation == "averaged":
-        said.append(
-            (
-                "烈度长轴方向未知，各度区按面积画成圆形。",
-                "The direction of the long axis is not known: zones are circles of the same area.",
-            )
-        )
-    if origin.depth_km is None:
-        said.append(("震源深度未测定。", "The depth has not been determined."))
-    if origin.review is Review.AUTOMATIC:
-        said.append(
-            (
-                "地震参数为自动测定，复核后可能调整。",
-                "The earthquake's parameters are automatic and may change when reviewed.",
-            )
-        )
-    said.append(
-        (
-            f"烈度为模型预测值，一倍标准差约 {spread:.1f} 度，不代替现场调查。",
-            f"Intensities are predicted; one standard deviation is about {spread:.1f} degrees. "
-            "They do not replace a field survey.",
-        )
-    )
-    said.append(
-        (
-            "损失为统计估计，区间上下限为 5% 和 95% 分位，不含次生灾害。",
-            "Losses are statistical; ranges run from the 5th to the 95th percentile and leave out "
-            "landslides, fire and flood.",
-        )
-    )
-    said.append(
-        (
-            f"人口数据：{impact.exposure_source.rstrip('。')}。",
-            f"People are counted from: {_exposure_en(impact)}.",
-        )
-    )
-    return tuple(zh if language == "zh" else en for zh, en in said)
-
-
-def _exposure_en(impact: Impact) -> str:
-    """The source of the counts; `exposure_source` itself may be written in Chinese."""
-    for part in impact.lineage:
-        if part.role == "exposure":
-            limits = part.note.partition(". ")[0]  # the first thing to know of it
-            return f"{part.name}. {limits}" if limits else f"{part.name}, {part.source}"
-    return impact.exposure_source.rstrip(".")
 
 
 def _lineage(found: Sequence[Lineage], language: Language) -> tuple[LineageRow, ...]:
@@ -463,7 +319,7 @@ def _lineage(found: Sequence[Lineage], language: Language) -> tuple[LineageRow, 
         role = _ROLES_ZH.get(part.role, part.role) if language == "zh" else part.role
         version = "" if part.version in part.name else f" {part.version}"
         rows.append(LineageRow(role, f"{part.name}{version}", _first_clause(part.source)))
-    return tuple(rows)
+    return tuple(dict.fromkeys(rows))
 
 
 def _first_clause(text: str) -> str:
@@ -472,18 +328,21 @@ def _first_clause(text: str) -> str:
     return clause if len(clause) <= _SHORT_SOURCE else f"{clause[: _SHORT_SOURCE - 1]}…"
 
 
-def _footer(origin: Origin, software: str, language: Language) -> str:
+def _footer(brief: Brief, signature: SignatureWords) -> str:
     drill = {
         Status.ACTUAL: ("", ""),
         Status.EXERCISE: ("演习内容，不是真实灾情。", "An exercise, not a real emergency. "),
         Status.TEST: ("系统测试，不是真实灾情。", "A system test, not a real emergency. "),
-    }[origin.status]
-    if language == "zh":
+    }[brief.status]
+    signed = signature.state == "signed"
+    if brief.language == "zh":
+        state = "经审核签发" if signed else "尚未签发"
         return (
-            f"{drill[0]}本专报由{software}自动生成，烈度和损失为模型估计，供应急决策参考；"
+            f"{drill[0]}本专报由{brief.software}自动生成，{state}；烈度和损失为模型估计，供应急决策参考，"
             "正式结果以现场调查和有关部门发布为准。"
         )
+    state = "signed" if signed else "not signed yet"
     return (
-        f"{drill[1]}Made automatically by {software}. Intensities and losses are model estimates "
-        "to support decisions; official surveys and releases take precedence."
+        f"{drill[1]}Made automatically by {brief.software}, {state}. Intensities and losses are "
+        "model estimates to support decisions; official surveys and releases take precedence."
     )

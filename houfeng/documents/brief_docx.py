@@ -2,28 +2,41 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.shared import Mm, Pt
 
-from houfeng.documents.brief import Brief, LossWords
-from houfeng.documents.typeset import drawing_png
+from houfeng.documents.brief import Brief
+from houfeng.documents.brief_docx_parts import (
+    BODY,
+    BODY_PT,
+    HEAD,
+    QUIET,
+    RED,
+    SMALL_PT,
+    WHITE,
+    add_facts,
+    add_field,
+    add_heading,
+    add_line,
+    add_picture,
+    add_run,
+    add_table,
+    rgb,
+    set_font,
+    shade_paragraph,
+    side_by_side,
+)
+from houfeng.documents.brief_parts import Cell, LossWords, Section, Table, tell
 from houfeng.documents.words import printable
 
-# What official Chinese documents are set in; both come with every Chinese Windows and WPS, and
-# Word falls back to the system's own Chinese font elsewhere.
-_BODY, _HEAD, _LATIN = "宋体", "黑体", "Times New Roman"
-_RED, _QUIET = RGBColor(0xA3, 0x16, 0x2A), RGBColor(0x55, 0x60, 0x6A)
-_COLUMN_MM = 92  # two of them fill the page between its margins
-_PARAMETER_MM = (20, 68)
-_BODY_PT, _CELL_PT = 9, 8
+_WIDTH_MM = 180.0
+_LEFT_MM, _RIGHT_MM = 84.0, 96.0
+_INSIDE_MM = 4.0  # a cell's own margins, both sides
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold; the same bytes every time
 
 
@@ -34,84 +47,118 @@ def brief_docx(brief: Brief, map_svg: str) -> bytes:
     """
     document = Document()
     _prepare(document, brief)
-    head = brief.headings
-    if brief.banner:
-        _band(document, brief)
-    _line(document, brief.title, size=18, font=_HEAD, colour=_RED, bold=True, centred=True)
-    _line(document, brief.issue_line, size=8.5, colour=_QUIET, centred=True)
-    _line(document, brief.event_line, size=12.5, font=_HEAD, bold=True, centred=True)
-    for sentence in brief.summary:
-        _line(document, sentence, size=9.5)
-    words, colour, ink = brief.alert
-    paragraph = _line(document, f"{head['alert']}：" if _zh(brief) else f"{head['alert']}: ")
-    _run(paragraph, f" {words} ", font=_HEAD, bold=True, colour=_rgb(ink), shade=colour)
-
-    left, right = _two_columns(document)
-    _figures(left, brief)
-    _heading(right, head["map"])
-    _picture(right, map_svg, f"{head['map']} {brief.event_line}")
-    _heading(right, head["losses"])
-    for loss in (brief.deaths, brief.economy):
-        _loss(right, loss, head["chance"])
-
-    _heading(document, head["uncertain"])
-    _line(document, "  ".join(f"· {sentence}" for sentence in brief.uncertain), size=8)
-    _heading(document, head["lineage"])
-    sources = "；".join(f"{row.role} {row.name}（{row.source}）" for row in brief.lineage)
-    _line(document, sources, size=6.5, colour=_QUIET)
-    _line(document, brief.footer, size=7, colour=_QUIET)
+    _furniture(document, brief)
+    _first_page(document, brief, map_svg)
+    document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+    for section in brief.sections:
+        _section(document, section, brief)
+    add_heading(document, brief.headings["lineage"])
+    between = tell(brief.language, "；", "; ")
+    sources = between.join(
+        f"{row.role} {row.name}{f' ({row.source})' if row.source else ''}" for row in brief.lineage
+    )
+    add_line(document, sources, size=SMALL_PT, colour=QUIET)
     return _saved(document)
 
 
-def _figures(column: Any, brief: Brief) -> None:
-    """The tables: parameters, zones, towns."""
+def _first_page(document: Any, brief: Brief, map_svg: str) -> None:
     head = brief.headings
-    _heading(column, head["parameters"])
-    _table(column, brief.parameters, widths=_PARAMETER_MM)
-    _heading(column, head["zones"])
+    add_line(document, brief.title, size=20, font=HEAD, colour=RED, bold=True, align="center")
+    add_line(document, brief.issue_line, size=9, colour=QUIET, align="center")
+    state = add_line(document, "", align="center")
+    add_run(state, f"【{brief.signature.label}】", font=HEAD, bold=True)
+    add_run(state, f"　{brief.signature.reviewed}　{brief.signature.signed}")
+    if brief.signature.note:
+        add_line(document, brief.signature.note, colour=QUIET, align="center")
+    add_line(document, brief.event_line, size=13, font=HEAD, bold=True, align="center")
+    for sentence in brief.summary:
+        add_line(document, sentence, size=10)
+    colon = tell(brief.language, "：", ": ")
+    words, colour, ink = brief.alert
+    levels = add_line(document, f"{head['alert']}{colon}")
+    add_run(levels, f" {words} ", font=HEAD, bold=True, colour=rgb(ink), shade=colour)
+    add_run(levels, f"　　{head['response']}{colon}")
+    add_run(levels, brief.response, font=HEAD, bold=True)
+    changes = add_line(document, f"{head['changes']}{colon}", font=HEAD, bold=True)
+    add_run(changes, tell(brief.language, "", " ").join(brief.changes))
+
+    left, right = side_by_side(document, (_LEFT_MM, _RIGHT_MM))
+    inside = _LEFT_MM - _INSIDE_MM
+    add_heading(left, head["parameters"])
+    add_facts(left, brief.parameters, (25.0, inside - 25.0))
+    add_heading(left, head["zones"])
     if brief.zones:
-        rows = [(row.roman, row.area, row.people) for row in brief.zones]
-        table = _table(column, rows, (head["degree"], head["area"], head["people"]))
-        for number, row in enumerate(brief.zones, start=1):
-            _paint(table.cell(number, 0), row.colour, row.ink)
+        add_table(left, _zone_table(brief), inside)
     else:
-        _line(column, brief.no_zone)
-    if brief.towns:
-        _heading(column, head["towns"])
-        labels = (head["town"], head["distance"], head["direction"], head["degree"])
-        towns = [(row.name, row.distance, row.direction, row.roman) for row in brief.towns]
-        table = _table(column, towns, labels)
-        for number, town in enumerate(brief.towns, start=1):
-            _paint(table.cell(number, 3), town.colour, town.ink)
+        add_line(left, brief.no_zone)
+    add_heading(right, head["map"])
+    described = f"{head['map']} {brief.event_line}"
+    add_picture(right, map_svg, described, _RIGHT_MM - _INSIDE_MM)
+
+    left, right = side_by_side(document, (_LEFT_MM, _RIGHT_MM))
+    add_heading(left, head["losses"])
+    add_facts(left, brief.losses, (28.0, inside - 28.0))
+    add_heading(right, head["first"])
+    for number, sentence in enumerate(brief.first, start=1):
+        add_line(right, f"{number}. {sentence}")
+    add_heading(document, head["unknown"])
+    for sentence in brief.unknown:
+        add_line(document, f"· {sentence}")
+    add_line(document, brief.footer, size=SMALL_PT, colour=QUIET)
 
 
-def _two_columns(document: Any) -> tuple[Any, Any]:
-    """Two cells side by side, without lines, to fill from above."""
-    table = document.add_table(rows=1, cols=2)
-    table.autofit = False
-    for cell in table.rows[0].cells:
-        cell.width = Mm(_COLUMN_MM)
-        first = cell.paragraphs[0]._p
-        first.getparent().remove(first)
-    left, right = table.rows[0].cells
-    return left, right
+def _zone_table(brief: Brief) -> Table:
+    head = brief.headings
+    return Table(
+        caption="",
+        labels=(head["degree"], head["area"], head["people"]),
+        aligns=("center", "right", "right"),
+        widths=(18, 31, 31),
+        rows=tuple(
+            (Cell(row.roman, row.colour, row.ink), Cell(row.area), Cell(row.people))
+            for row in brief.zones
+        ),
+    )
 
 
-def _zh(brief: Brief) -> bool:
-    return brief.language == "zh"
+def _section(document: Any, section: Section, brief: Brief) -> None:
+    add_heading(document, section.heading)
+    for sentence in section.lead:
+        add_line(document, sentence)
+    if section.bars:
+        cells = side_by_side(document, [_WIDTH_MM / len(section.bars)] * len(section.bars))
+        for cell, loss in zip(cells, section.bars, strict=True):
+            _chances(cell, loss, brief, _WIDTH_MM / len(section.bars) - _INSIDE_MM)
+    if section.facts:
+        add_facts(document, section.facts, (56.0, _WIDTH_MM - 56.0))
+    for table in section.tables:
+        add_table(document, table, _WIDTH_MM)
+    for sentence in section.points:
+        add_line(document, f"· {sentence}")
+    for sentence in section.notes:
+        add_line(document, sentence, size=SMALL_PT, colour=QUIET)
+
+
+def _chances(cell: Any, loss: LossWords, brief: Brief, width: float) -> None:
+    add_line(cell, loss.title, font=HEAD, bold=True)
+    add_line(cell, loss.range)
+    rows = tuple((Cell(what), Cell(shown)) for what, _, shown in loss.bins)
+    labels = (tell(brief.language, "区间", "Range"), brief.headings["chance"])
+    add_table(cell, Table("", labels, ("right", "right"), (1.0, 1.0), rows), width)
 
 
 def _prepare(document: Any, brief: Brief) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(13)
-    section.top_margin = section.bottom_margin = Mm(9)
-    section.header_distance = section.footer_distance = Mm(4)
+    section.left_margin = section.right_margin = Mm(15)
+    section.top_margin = Mm(20 if brief.banner else 15)
+    section.bottom_margin = Mm(15)
+    section.header_distance = section.footer_distance = Mm(7)
     style = document.styles["Normal"]
-    style.font.size = Pt(_BODY_PT)
-    _set_font(style.element.get_or_add_rPr(), _BODY)
-    style.paragraph_format.space_after = Pt(1)
+    style.font.size = Pt(BODY_PT)
+    set_font(style.element.get_or_add_rPr(), BODY)
+    style.paragraph_format.space_after = Pt(2)
     style.paragraph_format.line_spacing = 1.0
 
     moment = brief.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
@@ -119,141 +166,31 @@ def _prepare(document: Any, brief: Brief) -> None:
     about.title = printable(f"{brief.banner} {brief.title} {brief.event_line}".strip())[:255]
     about.author = about.last_modified_by = "Houfeng"
     about.subject = printable(f"{brief.event_id} r{brief.revision}")[:255]
-    about.language = "zh-CN" if _zh(brief) else "en"
+    about.language = tell(brief.language, "zh-CN", "en")
     about.category = brief.status.value
+    about.content_status = printable(brief.signature.label)[:255]
     about.comments = ""
     about.created = about.modified = moment
     about.revision = 1
 
 
-def _band(document: Any, brief: Brief) -> None:
-    """The exercise's band in the header, so that every page wears it."""
-    paragraph = document.sections[0].header.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "1C1C1C")):
-        shade.set(qn(f"w:{name}"), value)
-    paragraph._p.get_or_add_pPr().append(shade)
-    _run(paragraph, brief.banner, size=18, font=_HEAD, bold=True, colour=RGBColor(255, 255, 255))
-
-
-def _set_font(properties: Any, east: str) -> None:
-    """One font for Latin, another for Han: Word asks for each by its own name."""
-    fonts = properties.get_or_add_rFonts()
-    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{name}"), None)
-    for name, font in (("ascii", _LATIN), ("hAnsi", _LATIN), ("cs", _LATIN), ("eastAsia", east)):
-        fonts.set(qn(f"w:{name}"), font)
-
-
-def _run(
-    paragraph: Any,
-    text: str,
-    *,
-    size: float | None = None,
-    font: str = _BODY,
-    bold: bool = False,
-    colour: RGBColor | None = None,
-    shade: str = "",
-) -> None:
-    run = paragraph.add_run(printable(text))
-    run.bold = bold
-    if size is not None:
-        run.font.size = Pt(size)
-    if colour is not None:
-        run.font.color.rgb = colour
-    properties = run._r.get_or_add_rPr()
-    _set_font(properties, font)
-    if shade:
-        properties.append(_shading(shade))
-
-
-def _shading(colour: str) -> Any:
-    shade = OxmlElement("w:shd")
-    shade.set(qn("w:val"), "clear")
-    shade.set(qn("w:color"), "auto")
-    shade.set(qn("w:fill"), colour.removeprefix("#").upper())
-    return shade
-
-
-def _line(
-    document: Any,
-    text: str,
-    *,
-    size: float | None = None,
-    font: str = _BODY,
-    bold: bool = False,
-    colour: RGBColor | None = None,
-    centred: bool = False,
-) -> Any:
-    paragraph = document.add_paragraph()
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(paragraph, text, size=size, font=font, bold=bold, colour=colour)
-    return paragraph
-
-
-def _heading(column: Any, text: str) -> None:
-    paragraph = column.add_paragraph(style="Heading 2")
-    paragraph.paragraph_format.space_before = Pt(4)
-    paragraph.paragraph_format.space_after = Pt(1)
-    paragraph.paragraph_format.keep_with_next = True
-    _run(paragraph, text, size=10, font=_HEAD, bold=True, colour=RGBColor(0x1C, 0x1C, 0x1C))
-
-
-def _table(
-    column: Any,
-    rows: Sequence[Sequence[str]],
-    labels: Sequence[str] = (),
-    widths: Sequence[float] = (),
-) -> Any:
-    """A table in one of the two columns; labels: its first row; widths: of its columns, mm."""
-    whole = [*([labels] if labels else []), *rows]
-    columns = len(whole[0]) if whole else 1
-    table = column.add_table(rows=len(whole), cols=columns)
-    table.style = "Table Grid"
-    table.autofit = False
-    widths = widths or [88 / columns] * columns
-    for grid, width in zip(table.columns, widths, strict=True):
-        grid.width = Mm(width)
-    for number, row in enumerate(whole):
-        is_label = bool(labels) and number == 0
-        for cell, text, width in zip(table.rows[number].cells, row, widths, strict=True):
-            cell.width = Mm(width)
-            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-            font = _HEAD if is_label else _BODY
-            _run(cell.paragraphs[0], text, size=_CELL_PT, font=font, bold=is_label)
-    if labels:
-        repeat = OxmlElement("w:tblHeader")  # read out as header
-        table.rows[0]._tr.get_or_add_trPr().append(repeat)
-    # Word wants a paragraph after a table in a cell; it need not be seen.
-    after = column.paragraphs[-1]
-    after.paragraph_format.space_after = Pt(0)
-    after.paragraph_format.line_spacing = Pt(2)
-    return table
-
-
-def _paint(cell: Any, colour: str, ink: str) -> None:
-    cell._tc.get_or_add_tcPr().append(_shading(colour))
-    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for run in cell.paragraphs[0].runs:
-        run.font.color.rgb = _rgb(ink)
-        run.bold = True
-
-
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.removeprefix("#").upper())
-
-
-def _picture(column: Any, map_svg: str, described: str) -> None:
-    run = column.add_paragraph().add_run()
-    picture = run.add_picture(io.BytesIO(drawing_png(map_svg)), width=Mm(88))
-    picture._inline.docPr.set("descr", printable(described))
-
-
-def _loss(column: Any, loss: LossWords, chance: str) -> None:
-    _line(column, f"{loss.title}  {loss.range}", font=_HEAD, bold=True)
-    _table(column, [(what, shown) for what, _, shown in loss.bins], (loss.title, chance))
+def _furniture(document: Any, brief: Brief) -> None:
+    """What every page wears: the exercise's band above, page number and state below."""
+    section = document.sections[0]
+    if brief.banner:
+        band = section.header.paragraphs[0]
+        band.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        shade_paragraph(band, "1C1C1C")
+        add_run(band, brief.banner, size=18, font=HEAD, bold=True, colour=WHITE)
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    head = brief.headings
+    before = f"{brief.event_id} r{brief.revision}　{head['page']} "
+    add_run(foot, before, size=SMALL_PT, colour=QUIET)
+    add_field(foot, "PAGE")
+    add_run(foot, f" {head['of']} ", size=SMALL_PT, colour=QUIET)
+    add_field(foot, "NUMPAGES")
+    add_run(foot, f" {head['pages']}　{brief.signature.label}", size=SMALL_PT, colour=QUIET)
 
 
 def _saved(document: Any) -> bytes:

@@ -1,19 +1,19 @@
-"""The decision brief as one A4 page of PDF."""
+"""The decision brief as A4 pages of PDF."""
 
 from datetime import UTC
 
 from houfeng.documents.brief import Brief
 from houfeng.documents.typeset import set_in_type
 
-MAP_WIDTH_PX, MAP_HEIGHT_PX = 440, 400
-"""Draw the map at this size: its letters then come out at 7 to 8 points on the page."""
+MAP_WIDTH_PX, MAP_HEIGHT_PX = 384, 340
+"""Draw the map at this size: its smallest letters (10.5 px) then come out at 8 points."""
 
 
 def brief_pdf(brief: Brief, map_svg: str) -> bytes:
-    """The page; the same brief and map give the same bytes.
+    """The pages; the same brief and map give the same bytes.
 
     map_svg: from `draw_map` at MAP_WIDTH_PX by MAP_HEIGHT_PX, without a banner of its own
-    (the page wears it).
+    (the pages wear it).
     """
     moment = brief.made_at.astimezone(UTC)
     data = brief.as_dict() | {"date": [moment.year, moment.month, moment.day]}

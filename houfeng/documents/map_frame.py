@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from houfeng.documents.words import printable
+from houfeng.documents.words import Language, named, printable
 from houfeng.events.origin import Origin
 from houfeng.impact.estimate import ShakenPlace
 from houfeng.vocabulary.arrays import Floats
@@ -243,9 +243,6 @@ def text_at(
     )
 
 
-def place_name(place: ShakenPlace, language: str) -> str:
+def place_name(place: ShakenPlace, language: Language) -> str:
     """The place's name in a language, or in the other where it has none."""
-    names = (place.name_zh, place.name_en)
-    shown = (names[0] or names[1]) if language == "zh" else (names[1] or names[0])
-    # Chinese fonts draw the curly apostrophe a whole em wide.
-    return shown if language == "zh" else shown.replace("’", "'")
+    return named(place.name_zh, place.name_en, language)

@@ -111,6 +111,12 @@ def deaths_range(low: float, likely: float, high: float, language: Language) -> 
     """Deaths, the range first: "50–400 人，最可能约 150 人"."""
     if high < 0.5:
         return "预计无人死亡" if language == "zh" else "No deaths are expected"
+    nobody = "最可能无人死亡" if language == "zh" else "most likely none"
+    return heads_range(low, likely, high, nobody, language)
+
+
+def heads_range(low: float, likely: float, high: float, nobody: str, language: Language) -> str:
+    """People, the range first; nobody: what to say where most likely there are none."""
     low_shown, likely_shown, high_shown = (
         count(math.floor(value + 0.5), language) for value in (low, likely, high)
     )
@@ -119,12 +125,10 @@ def deaths_range(low: float, likely: float, high: float, language: Language) -> 
     if language == "zh":
         if high >= 1e4 and 1000 <= low < 1e4:  # "0.9万–21万人", not "9,000–21万人"
             low_shown = f"{_trim(rounded(low) / 1e4)}万"
-        likely_words = (
-            f"最可能约 {_heads(likely_shown)}" if likely_shown != "0" else "最可能无人死亡"
-        )
+        likely_words = f"最可能约 {_heads(likely_shown)}" if likely_shown != "0" else nobody
         return f"{low_shown}–{_heads(high_shown)}，{likely_words}"
-    likely_words = f"about {likely_shown}" if likely_shown != "0" else "none"
-    return f"{low_shown}–{high_shown}, most likely {likely_words}"
+    likely_words = f"most likely about {likely_shown}" if likely_shown != "0" else nobody
+    return f"{low_shown}–{high_shown}, {likely_words}"
 
 
 def money(value_cny: float, language: Language) -> str:
@@ -153,6 +157,13 @@ def money_range(low: float, likely: float, high: float, language: Language) -> s
         return f"{low_shown} to {high_shown.removeprefix('CNY ')}, most likely close to none"
     ends = f"{low_shown} to {high_shown.removeprefix('CNY ')}"
     return f"{ends}, most likely about {likely_shown.removeprefix('CNY ')}"
+
+
+def named(zh: str, en: str, language: Language) -> str:
+    """A name in the language, or in the other where it has none."""
+    shown = (zh or en) if language == "zh" else (en or zh)
+    # Chinese fonts draw the curly apostrophe a whole em wide.
+    return shown if language == "zh" else shown.replace("’", "'")
 
 
 def area(value_km2: float, language: Language) -> str:

