@@ -29,3 +29,9 @@ def chromium() -> str:
         plugin.LEFT_OUT["browser tests"] = "Chromium is not installed (see scripts/install-browser)"
         pytest.skip("Chromium is not installed")
     return found
+
+
+@pytest.fixture
+def quick_passwords(settings) -> None:
+    """A hash that costs nothing: the real one takes a second on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -10,7 +10,7 @@ import urllib.request
 import click
 
 from houfeng.cli.door import errors, prepare, progress_bar, safely
-from houfeng.vocabulary.errors import SourceUnavailable
+from houfeng.vocabulary.errors import NotValid, SourceUnavailable
 
 RESPONDED = ("wenchuan-2008", "tangshan-1976", "jishishan-2023", "luding-2022")
 CHECK_S = 60
@@ -22,17 +22,22 @@ CHECK_S = 60
 @click.option(
     "--check", is_flag=True, help="Stop with exit 0 once it is healthy and a page is read."
 )
+@click.option(
+    "--with-account", is_flag=True, help="Make a person with all duties; the password is told once."
+)
 @safely
-def demo(host: str, port: int, check: bool) -> None:
+def demo(host: str, port: int, check: bool, with_account: bool) -> None:
     """Load the historic earthquakes, respond to some, and serve the platform.
 
-    Example: houfeng demo --port 8080
+    Example: houfeng demo --port 8080 --with-account
     """
     from houfeng.house import web
 
     web.refuse_taken_port(host, port)
     prepare()
     _load()
+    if with_account:
+        _make_account()
     address = f"http://{host}:{port}"
     if not check:
         errors.print(f"候风 Houfeng is at {address}  (stop it with Ctrl-C)")
@@ -51,11 +56,11 @@ def _load() -> None:
 
     from houfeng.events.historic import historic_events
     from houfeng.events.keep import keep_origin
-    from houfeng.response import engine, runs
+    from houfeng.response import engine, known, runs
 
     historic = historic_events()
     with progress_bar("loading places and people", len(historic) + len(RESPONDED)) as show:
-        engine.warm()
+        known.warm()
         revisions = {}
         for number, one in enumerate(historic, 1):
             revisions[one.origin.event_id] = keep_origin(one.origin, received_at=timezone.now())
@@ -67,6 +72,26 @@ def _load() -> None:
             if response.state == response.State.FAILED:
                 raise SourceUnavailable(f"{response.run} failed: {response.error}")
         show("ready", len(historic) + len(RESPONDED), None)
+
+
+def _make_account() -> None:
+    """One person with every duty and a password of chance, printed and kept nowhere else."""
+    import secrets
+
+    from houfeng.access import people
+    from houfeng.access.rules import DUTIES
+
+    people.keep_organisation(
+        "demo", name_zh="演示单位", name_en="Demonstration office", kind="internal"
+    )
+    password = secrets.token_urlsafe(15)
+    try:
+        people.add_person(
+            "demo", password=password, organisation="demo", duties=DUTIES, shown_name="演示用户"
+        )
+    except NotValid:  # of an earlier demonstration: its password is not known any more
+        people.change_password("demo", password)
+    errors.print(f"sign in as demo with the password {password}", markup=False, highlight=False)
 
 
 def _check(address: str, failures: list[str]) -> None:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec
 
 import click
@@ -95,3 +96,15 @@ def prepare() -> None:
     from houfeng.house import start
 
     start.prepare()
+
+
+def demand_folder(out: Path) -> None:
+    """Make the folder that --out names; NotValid where it cannot be one."""
+    if out.exists() and not out.is_dir():
+        raise NotValid("--out", str(out), "name a folder; a file of that name is in the way")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotValid(
+            "--out", str(out), f"name a folder you may write to ({error.strerror})"
+        ) from error

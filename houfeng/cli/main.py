@@ -3,13 +3,19 @@
 import click
 
 from houfeng import __version__
+from houfeng.cli.brief import brief
 from houfeng.cli.check import check
 from houfeng.cli.demo import demo
 from houfeng.cli.door import EXIT_HELP
 from houfeng.cli.events import events
+from houfeng.cli.exposure import exposure
+from houfeng.cli.facilities import facilities
+from houfeng.cli.impact import impact
 from houfeng.cli.layers import layers
+from houfeng.cli.people import people
 from houfeng.cli.products import products
 from houfeng.cli.respond import respond
+from houfeng.cli.scenario import scenario
 from houfeng.cli.serve import serve, worker
 from houfeng.cli.shaking import shaking
 
@@ -32,5 +38,9 @@ def main() -> None:
     pass
 
 
-for command in (demo, respond, serve, events, products, shaking, layers, check, worker):
+COMMANDS = (
+    demo, respond, scenario, serve, events, products,
+    shaking, layers, exposure, impact, facilities, brief, people, check, worker,
+)  # fmt: skip
+for command in COMMANDS:
     main.add_command(command)

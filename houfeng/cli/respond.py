@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from houfeng.cli.door import as_json, errors, prepare, print_json, progress_bar, safely
+from houfeng.cli.door import (
+    as_json,
+    demand_folder,
+    errors,
+    prepare,
+    print_json,
+    progress_bar,
+    safely,
+)
 from houfeng.cli.shaking_inputs import event_files
 from houfeng.events.origin import Origin
 from houfeng.vocabulary.errors import NotFound, NotValid, SourceUnavailable
@@ -50,7 +58,7 @@ def respond(event: str | None, out: Path | None, again: bool, json_: bool, **giv
     """
     began = time.perf_counter()
     if out is not None:
-        _can_write(out)
+        demand_folder(out)
     origin = _origin_outside(event, given)
     evidence = event_files(Path(event)) if event is not None and Path(event).is_dir() else {}
     prepare()
@@ -161,9 +169,16 @@ def _keep_evidence(revision: "EventRevision", files: dict[str, bytes]) -> bool:
 
 def run(event_id: str, revision: int, *, again: bool) -> "Response":
     """Ask for a response and see it through, with a bar."""
+    from houfeng.response import runs
+
+    return watched(runs.request(event_id, revision, again=again))
+
+
+def watched(asked: "Response") -> "Response":
+    """See a response through that was asked for, with a bar."""
     from houfeng.response import engine, runs
 
-    asked = runs.request(event_id, revision, again=again)
+    event_id = asked.event_id
     with progress_bar(f"responding to {event_id}", len(runs.STAGES)) as show:
 
         def watch(response: "Response") -> None:
@@ -173,14 +188,3 @@ def run(event_id: str, revision: int, *, again: bool) -> "Response":
             show(f"{event_id}: {now or response.state}", len(done), len(stages))
 
         return engine.run_to_end(asked.run, watch)
-
-
-def _can_write(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise NotValid("--out", str(out), "name a folder; a file of that name is in the way")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotValid(
-            "--out", str(out), f"name a folder you may write to ({error.strerror})"
-        ) from error

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from houfeng.cli.door import as_json, errors, print_json, progress_bar, safely
+from houfeng.cli.door import as_json, demand_folder, errors, print_json, progress_bar, safely
 from houfeng.vocabulary.errors import NotFound, NotValid, SourceUnavailable
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def make(
     from houfeng.cli.shaking_inputs import recipe_from
 
     began = time.perf_counter()
-    _demand_folder(out)
+    demand_folder(out)
     with progress_bar("reading", len(_STEPS)) as show:
         recipe = recipe_from(input_, profile=profile, step_s=step_from(resolution), vs30=vs30)
         result, spent = _follow(recipe, show)
@@ -330,17 +330,6 @@ def _write(result: "ShakingResult", recipe: "Recipe", out: Path, *, light: bool)
         finally:
             half.unlink(missing_ok=True)
     return list(makers)
-
-
-def _demand_folder(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise NotValid("--out", str(out), "name a folder; a file of that name is in the way")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotValid(
-            "--out", str(out), f"name a folder you may write to ({error.strerror})"
-        ) from error
 
 
 def _store() -> Path:

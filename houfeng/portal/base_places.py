@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from houfeng.places import Gazetteer
 from houfeng.places.gazetteer import COUNTY, PREFECTURE, PROVINCE
-from houfeng.response.stages import gazetteer
+from houfeng.response.known import gazetteer
 from houfeng.vocabulary.arrays import Bools
 from houfeng.vocabulary.geometry import distance_km
 

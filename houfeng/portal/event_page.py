@@ -16,9 +16,12 @@ from houfeng.documents import words
 from houfeng.documents.words import Language
 from houfeng.events.models import EventRevision
 from houfeng.portal.base_places import places_address, plain
+from houfeng.portal.brief_part import brief_part
 from houfeng.portal.built import built_name
 from houfeng.portal.changes import changes
 from houfeng.portal.headings import agency_words, event_title, place_words
+from houfeng.portal.impact_part import impact_values
+from houfeng.portal.impact_reading import ReadImpact, impact_of
 from houfeng.portal.language import say
 from houfeng.portal.product_files import file_address
 from houfeng.portal.shaking_history import map_history, newest_changes
@@ -33,21 +36,23 @@ from houfeng.response import reading
 from houfeng.response.models import Response
 from houfeng.response.point import rupture_of
 from houfeng.response.reading import UNDER_WAY, EventSummary
-from houfeng.response.stages import is_retrospective
+from houfeng.response.papers import is_retrospective
 from houfeng.shaking.contours import shown_degrees
 from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.scales import csis_degrees
 from houfeng.vocabulary.status import Status
 
 ORDER = ("shaking", "impact", "brief", "alert", "grids", "origin")
-PLACES_SHOWN = 12  # the rest folds away
 CHANGES_SHOWN = 4
 KNOWN = ("province_seat", "prefecture_seat")
 FELT = 6.0  # degree from which damage begins
 
 
-def event_context(event_id: str, language: Language) -> dict[str, Any]:
-    """The page's values, or NotFound. Eight queries, whatever the event's history."""
+def event_context(event_id: str, language: Language, county: str = "") -> dict[str, Any]:
+    """The page's values, or NotFound. Eight queries, whatever the event's history.
+
+    county: what the reader looks for among the counties.
+    """
     summary = reading.event_summary(event_id)
     products = reading.products_of(event_id)
     revisions = reading.revisions_of(event_id)
@@ -73,7 +78,9 @@ def event_context(event_id: str, language: Language) -> dict[str, Any]:
         "separator": "；" if language == "zh" else "; ",
         "exercise": summary.event.status if summary.event.status != Status.ACTUAL else "",
         "language": language,
-        "impact": impact_values(impact, language) if impact else None,
+        "impact": impact_values(impact, summary.revision.origin, products, language, county)
+        if impact
+        else None,
         "revisions": timeline(revisions, summary.revision, products, language),
         "revision_count": len(revisions),
         "changed": [say("withdrawn.changed", language)]
@@ -83,7 +90,7 @@ def event_context(event_id: str, language: Language) -> dict[str, Any]:
         "shaking": shaking_values(newest.get("shaking"), newest.get("grids"), language),
         "map_history": map_history(products, language),
         "products": [product_rows(kind, products) for kind in kinds_of(products)],
-        "brief_files": brief_files(newest.get("brief"), language),
+        "brief": brief_part(products, language),
         "picture": picture_address(newest.get("shaking"), language),
         "map": map_values(summary, newest.get("shaking"), impact, language),
         "degrees": degrees_shown(summary.max_intensity),
@@ -120,14 +127,6 @@ def withdrawal_values(summary: EventSummary, products: Sequence[Product]) -> dic
         "at": summary.withdrawal.published_at,
         "cancel": next(cancels, ""),  # products are newest first
     }
-
-
-def impact_of(product: Product | None) -> dict[str, Any] | None:
-    """impact.json; None without one. A file lost from the store must not take the page with it."""
-    try:
-        return reading.read_json(product, "impact.json")
-    except NotFound:
-        return None
 
 
 def rupture_line(product: Product | None) -> list[tuple[float, float]]:
@@ -170,85 +169,6 @@ def picture_address(shaking: Product | None, language: Language) -> str:
         if shaking and name in by_name:
             return file_address(shaking, by_name[name])
     return ""
-
-
-def brief_files(brief: Product | None, language: Language) -> list[tuple[str, str, int]]:
-    """(words, address, bytes) of the brief, the page's language first."""
-    if brief is None:
-        return []
-    files = sorted(brief.files.all(), key=lambda file: f".{language}." not in file.name)
-    found = []
-    for file in files:
-        tongue = {"zh": "中文", "en": "English"}.get(file.name.split(".")[1], "")
-        kind = file.name.rsplit(".", 1)[-1].upper()
-        found.append((f"{tongue} {kind}".strip(), file_address(brief, file), file.size))
-    return found
-
-
-def impact_values(impact: dict[str, Any], language: Language) -> dict[str, Any]:
-    """Figures of impact.json as people read them."""
-    areas = {int(degree): value for degree, value in impact["intensity_areas_km2"].items()}
-    exposed = {int(degree): value for degree, value in impact["exposed_population"].items()}
-    deaths, money = impact["fatalities"], impact["economic_loss_cny"]
-    ordered = sorted(
-        impact["places"], key=lambda place: (-round(place["intensity"]), place["distance_km"])
-    )
-    places = [
-        {**place, "name": place_name(place, language), "way": way(place, language)}
-        for place in ordered
-    ]
-    return {
-        "zones": [
-            {"degree": degree, "area": area, "people": exposed.get(degree, 0)}
-            for degree, area in sorted(areas.items(), reverse=True)
-            if area > 0
-        ],
-        "area": sum(areas.values()),
-        "people": sum(exposed.values()),
-        "deaths": words.deaths_range(deaths["p05"], deaths["median"], deaths["p95"], language),
-        "money": words.money_range(money["p05"], money["median"], money["p95"], language),
-        "death_bins": bins(deaths["bins"], lambda v: words.count(v, language), language),
-        "money_bins": bins(money["bins"], lambda v: words.money(v, language), language),
-        "places": places[:PLACES_SHOWN],
-        "more_places": places[PLACES_SHOWN:],
-        "exposure_source": impact.get("exposure_source", ""),
-        "abroad": impact.get("losses_abroad", False),  # older files do not say
-    }
-
-
-def place_name(place: dict[str, Any], language: Language) -> str:
-    first, second = ("name_zh", "name_en") if language == "zh" else ("name_en", "name_zh")
-    return str(place[first] or place[second])
-
-
-def way(place: dict[str, Any], language: Language) -> str:
-    """ "西南 39 公里", "39 km southwest"."""
-    far = words.distance(place["distance_km"], language)
-    towards = words.compass(place["azimuth_deg"], language)
-    return f"{towards} {far}" if language == "zh" else f"{far} {towards}"
-
-
-def bins(found: list[dict[str, Any]], shown: Any, language: Language) -> list[dict[str, Any]]:
-    """Loss bins with words for their range, chance and a bar of 0 to 100."""
-    below = "不足 {}" if language == "zh" else "below {}"
-    above = "{} 以上" if language == "zh" else "{} and above"
-    rows = []
-    for one in found:
-        low, high, chance = one["low"], one["high"], one["probability"]
-        if high is None:
-            label = above.format(shown(low))
-        elif low <= 0:
-            label = below.format(shown(high)) if high > 1 else "0"
-        else:
-            label = f"{shown(low)}–{shown(high)}"
-        rows.append(
-            {
-                "label": label,
-                "chance": words.probability(chance, language),
-                "bar": round(100 * chance, 1),
-            }
-        )
-    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,14 +291,14 @@ def degrees_shown(max_intensity: float | None) -> list[Any]:
 def map_values(
     summary: EventSummary,
     shaking: Product | None,
-    impact: dict[str, Any] | None,
+    read: ReadImpact | None,
     language: Language,
 ) -> dict[str, Any]:
     """What the live map needs, as JSON."""
     revision = summary.revision
     files = {file.name: file for file in shaking.files.all()} if shaking else {}
     contours = files.get("contours.geojson")
-    places = impact["places"] if impact else []
+    places = read.impact.places if read else ()
     epicentre = [revision.longitude, revision.latitude]
     return {
         "kind": "event",
@@ -396,11 +316,11 @@ def map_values(
         "degrees": [{"degree": one.degree, "colour": one.colour} for one in csis_degrees()],
         "places": [
             {
-                "name": plain(place_name(place, language)),
-                "longitude": place["longitude"],
-                "latitude": place["latitude"],
+                "name": plain(words.named(place.name_zh, place.name_en, language)),
+                "longitude": place.longitude,
+                "latitude": place.latitude,
                 # Names that everybody knows are placed first where there is no room for all.
-                "rank": rank + (0 if place["kind"] in KNOWN else len(places)),
+                "rank": rank + (0 if place.kind in KNOWN else len(places)),
             }
             for rank, place in enumerate(places)
         ],

@@ -3,10 +3,18 @@
 Values in braces are filled in by the page.
 """
 
+from houfeng.portal.texts_access import ACCESS_TEXTS
+from houfeng.portal.texts_facilities import FACILITY_TEXTS
+from houfeng.portal.texts_impact import IMPACT_TEXTS
+from houfeng.portal.texts_scenarios import SCENARIO_TEXTS
 from houfeng.portal.texts_shaking import SHAKING_TEXTS
 
 TEXTS: dict[str, tuple[str, str]] = {
     **SHAKING_TEXTS,
+    **IMPACT_TEXTS,
+    **ACCESS_TEXTS,
+    **FACILITY_TEXTS,
+    **SCENARIO_TEXTS,
     # Around every page
     "skip": ("跳到正文", "Skip to content"),
     "tagline": ("地震公共服务平台", "Earthquake public services"),

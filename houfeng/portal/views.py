@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from houfeng import __version__
 from houfeng.documents import words
@@ -20,6 +21,7 @@ from houfeng.portal.event_page import control_words, event_context
 from houfeng.portal.headings import event_title, place_words
 from houfeng.portal.language import say
 from houfeng.portal.listing import MAGNITUDES, PAGE_SIZE, Listing, read_listing
+from houfeng.portal.members import signed_in
 from houfeng.response import reading
 from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.scales import alert_colours
@@ -48,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, event_id: str) -> HttpResponse:
     """One earthquake: the answer first, everything else below."""
     try:
-        context = event_context(event_id, language.current())
+        context = event_context(event_id, language.current(), request.GET.get("county", ""))
     except NotFound as error:
         raise Http404(str(error)) from error
     return page(request, "portal/event.html", context)
@@ -62,6 +64,23 @@ def about(request: HttpRequest) -> HttpResponse:
         "version": __version__,
     }
     return page(request, "portal/about.html", context)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Somebody who may not; the exception's words are for people (`members.member_required`)."""
+    words = str(exception) or say("refused.title")
+    return _private(page(request, "portal/refused.html", {"words": words}, HTTPStatus.FORBIDDEN))
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form that no page of ours sent; the reason is for developers."""
+    words = {"words": say("refused.csrf")}
+    return _private(page(request, "portal/refused.html", words, HTTPStatus.FORBIDDEN))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -89,8 +108,12 @@ def page(
         "other_address": f"{request.path}?{asked.urlencode()}",
         "site_name": settings.HOUFENG_NAME,
         "now": timezone.now(),
+        "member": signed_in(request),
     }
-    return render(request, template, {**around, **context}, status=status)
+    response = render(request, template, {**around, **context}, status=status)
+    if around["member"] is not None:
+        patch_cache_control(response, private=True)  # it bears a name: not for other readers
+    return response
 
 
 def overview_values(listing: Listing, speak: Language) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 from django.db import connection
 from sqlalchemy import URL
 
-from houfeng.response import runs
+from houfeng.response import known, runs
 from houfeng.response.models import Response
 from houfeng.vocabulary.errors import SourceUnavailable
 
 AT_ONCE = 2  # responses; a stage uses about one core
 WORKER_LOCK = 0x574F524B  # "WORK"
-WORKFLOW_EDITION = "2"  # raise when the workflow's steps change, so that old runs are not taken up
+WORKFLOW_EDITION = "3"  # raise when the workflow's steps change, so that old runs are not taken up
 POLL_S = 0.05
 UNFINISHED = (Response.State.QUEUED, Response.State.RUNNING)
 
@@ -130,7 +130,7 @@ def run_to_end(
 
 def work(stopped: Callable[[], bool]) -> None:
     """Be the worker until told to stop: run every response that is asked for."""
-    warm()
+    known.warm()
     while not stopped():
         with worker() as here:
             while here and not stopped():
@@ -138,14 +138,6 @@ def work(stopped: Callable[[], bool]) -> None:
                 _sleep_until_asked(1.0)
         if not here:
             time.sleep(1.0)
-
-
-def warm() -> None:
-    """Read what every response needs, building it on a new machine, so that the first is quick."""
-    from houfeng.response import stages
-
-    stages.gazetteer()
-    stages.people()
 
 
 def _start(run: str) -> None:

@@ -1,6 +1,7 @@
 """A finished response as a folder of files."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +34,31 @@ def timings(response: Response, around: dict[str, float]) -> dict[str, Any]:
     }
 
 
-def export(response: Response, folder: Path, spent: dict[str, Any]) -> None:
-    """Write a run's files into a folder: each whole or not at all, `product.json` last."""
+PAPERS = {".pdf", ".docx", ".svg", ".png", ".kmz"}
+"""Endings of files that people open and pass on."""
+
+
+def export(
+    response: Response, folder: Path, spent: dict[str, Any], *, mark_papers: bool = False
+) -> None:
+    """Write a run's files into a folder: each whole or not at all, `product.json` last.
+
+    mark_papers: files for people bear 演习 in their names; those for programs keep theirs.
+    """
     contents = {
-        file.name: store().find(file.sha256).read_bytes()
+        (
+            f"演习-{file.name}" if mark_papers and Path(file.name).suffix in PAPERS else file.name
+        ): store().find(file.sha256).read_bytes()
         for product in catalogue.of_run(response.run)
         for file in product.files.all()
     }
     contents["timings.json"] = _json(spent)
     contents["product.json"] = _json(manifest(response))
+    write_files(folder, contents)
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files into a folder that is there, in their order, each whole or not at all."""
     for name, content in contents.items():
         half = folder / f".{name}.half"
         try:

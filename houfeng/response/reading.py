@@ -15,8 +15,9 @@ from django.db.models import Count, Q, QuerySet
 from houfeng.events.models import Event, EventRevision
 from houfeng.products.models import Change, Product, ProductFile
 from houfeng.products.publish import store
+from houfeng.response.known import gazetteer
 from houfeng.response.models import Response
-from houfeng.response.stages import gazetteer, is_retrospective
+from houfeng.response.papers import is_retrospective
 from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.status import Status
 

@@ -17,7 +17,7 @@ from houfeng.response.models import Response, StageRun
 from houfeng.vocabulary.errors import Superseded
 
 NEWS = "houfeng_responses"  # the channel on which a worker hears that a run was asked for
-STAGES = ("shaking", "impact", "brief", "alert", "publish", "grids")
+STAGES = ("shaking", "impact", "brief", "alert", "publish", "facilities", "grids")
 
 
 @dataclass(frozen=True, slots=True)

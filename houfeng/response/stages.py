@@ -5,62 +5,58 @@ the files of earlier ones, so that what is published is what was used.
 """
 
 import json
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from houfeng import __version__
-from houfeng.documents.brief import Brief, compose_brief
-from houfeng.documents.brief_docx import brief_docx
-from houfeng.documents.brief_pdf import MAP_HEIGHT_PX, MAP_WIDTH_PX, brief_pdf
 from houfeng.documents.cap import LOWEST_OUTLINED, CapReference, build_alert
 from houfeng.documents.cap_check import validate_alert
-from houfeng.documents.map_frame import land_windows
-from houfeng.documents.map_svg import draw_map, drawn_bounds
 from houfeng.documents.page_files import PAGE_FILES
 from houfeng.documents.shaking_files import light_files, map_files
 from houfeng.events.evidence import current_evidence
-from houfeng.events.keep import one_writer
+from houfeng.events.keep import fetch_event, one_writer
 from houfeng.events.origin import Origin
 from houfeng.events.report import event_to_json
-from houfeng.impact import exposure
 from houfeng.impact.assess import assess_impact as assess
 from houfeng.impact.estimate import Impact
+from houfeng.impact.facilities.watch import assess_lists
 from houfeng.impact.report import impact_from_json, impact_to_json
-from houfeng.places import Gazetteer
-from houfeng.places import load as load_gazetteer
-from houfeng.places.coastline import land_polygons
+from houfeng.places.store_files import digest_of
 from houfeng.products import catalogue
 from houfeng.products.models import Product
-from houfeng.products.publish import Draft, publish
+from houfeng.products.publish import Draft, publish, store
+from houfeng.response.known import cache_folder, home, known_of
 from houfeng.response.models import Response
+from houfeng.response.papers import (
+    IMPACT,
+    SHAKING,
+    as_json,
+    brief_files,
+    is_retrospective,
+    map_pictures,
+    place_words,
+    read_impact,
+    read_matter,
+    read_shaking,
+)
 from houfeng.response.runs import Task, refuse_if_superseded
-from houfeng.shaking import files
 from houfeng.shaking.changes import account_of
 from houfeng.shaking.contours import outline
-from houfeng.shaking.field import ShakingMap
+from houfeng.shaking.products.grids_npz import read_grids
 from houfeng.shaking.recipe import INPUTS, follow, pack, recipe_for, unpack
 from houfeng.shaking.result import ShakingResult
-from houfeng.vocabulary.errors import Superseded
+from houfeng.vocabulary.errors import NotFound, NotValid, Superseded
 from houfeng.vocabulary.lineage import Lineage
-from houfeng.vocabulary.status import BANNER
-
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
-RETROSPECTIVE_AFTER = timedelta(days=7)  # docs/decisions/0006
-MAP_PX = (880, 720)  # of the picture on the page
 
 FILES = {
     "origin": ("event.json",),
     "shaking": (
         "intensity.tif",
-        "shaking.nc",
+        SHAKING,
         "contours.geojson",
         "grids.npz",
         "stationlist.json",
@@ -71,8 +67,14 @@ FILES = {
         "map.en.svg",
         *PAGE_FILES,
     ),
-    "impact": ("impact.json",),
-    "brief": ("brief.zh.pdf", "brief.zh.docx", "brief.en.pdf"),
+    "impact": (IMPACT,),
+    "brief": (
+        "brief.zh.pdf",
+        "brief.zh.docx",
+        "brief.en.pdf",
+        "brief.zh.json",
+        "brief.en.json",
+    ),
     "alert": ("alert.cap.xml",),
 }
 """The products that people wait for and their files; `grids` follows with all other formats."""
@@ -87,11 +89,11 @@ SOFTWARE = Lineage("software", "Houfeng", __version__, "this software")
 def map_shaking(task: Task) -> None:
     """origin and evidence -> event.json, the map and all that it was made from"""
     recipe = recipe_for(
-        task.origin, files=current_evidence(task.origin.event_id), store=_home() / "layers"
+        task.origin, files=current_evidence(task.origin.event_id), store=home() / "layers"
     )
     # Kept before it is followed: what failed can be looked into.
     task.keep(INPUTS, pack(recipe))
-    result = follow(recipe, _home() / "layers")
+    result = follow(recipe, home() / "layers")
     _RESULTS[task.run] = result
     task.keep("event.json", as_json(event_to_json(task.origin)))
     for name, make in light_files(result, timezone.now()).items():
@@ -102,50 +104,49 @@ def result_of(task: Task) -> ShakingResult:
     """The run's map: as this process made it, else made again from what was kept."""
     if task.run not in _RESULTS:
         recipe = unpack((task.folder / INPUTS).read_bytes())
-        _RESULTS[task.run] = follow(recipe, _home() / "layers")
+        _RESULTS[task.run] = follow(recipe, home() / "layers")
     return _RESULTS[task.run]
 
 
 def assess_impact(task: Task) -> None:
     """shaking.nc -> impact.json"""
-    impact = assess(task.origin, read_shaking(task.folder), gazetteer(), people())
-    task.keep("impact.json", as_json(impact_to_json(impact)))
+    impact = assess(
+        task.origin,
+        read_shaking(task.folder),
+        known_of(task.origin),
+        shaking_sha256=digest_of(task.folder / SHAKING),
+        correlation=unpack((task.folder / INPUTS).read_bytes()).profile.correlation,
+    )
+    task.keep(IMPACT, as_json(impact_to_json(impact)))
 
 
 def write_brief(task: Task) -> None:
     """shaking.nc, contours.geojson, impact.json -> maps as pictures, briefs"""
-    shaking, impact = read_shaking(task.folder), read_impact(task.folder)
-    contours = json.loads((task.folder / "contours.geojson").read_text("utf-8"))
-    now = timezone.now()
+    matter = read_matter(task.origin, task.folder)
+    made = map_pictures(matter) | brief_files(matter, timezone.now(), previous_impact(task))
+    for name, content in made.items():
+        task.keep(name, content)
 
-    def compose(language: Language) -> tuple[Brief, str]:
-        brief = compose_brief(
-            task.origin,
-            shaking,
-            impact,
-            language=language,
-            place=place_words(task.origin, language),
-            made_at=now,
-            maker=settings.HOUFENG_NAME,
-            software=f"Houfeng {__version__}",
-            retrospective=is_retrospective(task.origin, now),
-        )
-        size = (MAP_WIDTH_PX, MAP_HEIGHT_PX)
-        small = picture(task.origin, shaking, impact, contours, language=language, size=size)
-        return brief, small
 
-    for language in LANGUAGES:
-        banner = BANNER[task.origin.status][language]
-        drawn = picture(
-            task.origin, shaking, impact, contours, language=language, size=MAP_PX, banner=banner
-        )
-        task.keep(f"map.{language}.svg", drawn.encode())
-    zh, en = compose("zh"), compose("en")
-    with ThreadPoolExecutor(2) as pool:  # the typesetter works outside Python's lock
-        chinese, english = pool.submit(brief_pdf, *zh), pool.submit(brief_pdf, *en)
-        task.keep("brief.zh.docx", brief_docx(*zh))
-        task.keep("brief.zh.pdf", chinese.result())
-        task.keep("brief.en.pdf", english.result())
+def previous_impact(task: Task) -> tuple[Origin, Impact] | None:
+    """What the last published brief was about, where this version can still read it."""
+    standing = {one.type: one for one in catalogue.latest(task.origin.event_id)}
+    before = standing.get("impact")
+    if before is None or before.run == task.run:
+        return None
+    try:
+        content = store().find(before.files.get(name=IMPACT).sha256).read_text("utf-8")
+        impact = impact_from_json(json.loads(content))
+    except (NotFound, NotValid):  # its file is lost, or of an older shape
+        return None
+    return fetch_event(impact.event_id, impact.revision), impact
+
+
+def watch_facilities(task: Task) -> None:
+    """The published map -> notices to those whose sites crossed a threshold."""
+    grids = read_grids(task.folder / "grids.npz")
+    digest = digest_of(task.folder / SHAKING)
+    assess_lists(task.origin.event_id, task.run, task.origin.status, grids, digest)
 
 
 def write_alert(task: Task) -> None:
@@ -223,7 +224,7 @@ def publish_grids(task: Task) -> None:
     They come after all that people wait for.
     """
     result = result_of(task)
-    makers = map_files(result, timezone.now(), cache=_cache())
+    makers = map_files(result, timezone.now(), cache=cache_folder())
     draft = Draft(
         type="grids",
         code=task.origin.event_id,
@@ -262,77 +263,3 @@ def earlier_messages(event_id: str) -> list[CapReference]:
         )
         for one in found
     ]
-
-
-def picture(
-    origin: Origin,
-    shaking: ShakingMap,
-    impact: Impact,
-    contours: Mapping[str, Any],
-    *,
-    language: Language,
-    size: tuple[int, int],
-    banner: str = "",
-) -> str:
-    """The intensity map as SVG."""
-    width, height = size
-    bounds = drawn_bounds(
-        origin,
-        contours,
-        rupture_line=shaking.rupture_line,
-        width_px=width,
-        height_px=height,
-    )
-    return draw_map(
-        origin,
-        contours,
-        impact.places,
-        [ring for window in land_windows(bounds) for ring in land_polygons(window)],
-        rupture_line=shaking.rupture_line,
-        language=language,
-        width_px=width,
-        height_px=height,
-        banner=banner,
-    )
-
-
-def place_words(origin: Origin, language: Language) -> str:
-    """Where it was: the source's own words, else those of the gazetteer."""
-    own = origin.place_zh if language == "zh" else origin.place_en
-    return own or gazetteer().describe(origin.longitude, origin.latitude, language)
-
-
-def is_retrospective(origin: Origin, now: datetime) -> bool:
-    return now - origin.origin_at > RETROSPECTIVE_AFTER
-
-
-def read_shaking(folder: Path) -> ShakingMap:
-    return files.read_netcdf(folder / "shaking.nc")
-
-
-def read_impact(folder: Path) -> Impact:
-    return impact_from_json(json.loads((folder / "impact.json").read_text("utf-8")))
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    """Places, read once a process; built at the first use on this machine."""
-    return load_gazetteer(_cache())
-
-
-@cache
-def people() -> exposure.Exposure:
-    """The embedded exposure, read once a process; built at the first use on this machine."""
-    return exposure.load_exposure(_cache())
-
-
-def _home() -> Path:
-    return Path(settings.HOUFENG_HOME)
-
-
-def _cache() -> Path:
-    return _home() / "cache"
-
-
-def as_json(value: object, indent: int | None = 2) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode()

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from houfeng.events.keep import fetch_event, one_writer, preferred_revision
+from houfeng.impact.facilities.watch import cancel_lists
 from houfeng.products import catalogue
 from houfeng.products.models import Product
 from houfeng.products.publish import Draft, publish, store
@@ -47,7 +48,10 @@ def withdraw_event(event_id: str, reason: str) -> list[Product]:
             for kind, product in standing.items()
         ]
         newest = max(product.id for product in standing.values())
-        return publish(drafts, run=f"{event_id}.withdrawal.{newest}", published_at=timezone.now())
+        run = f"{event_id}.withdrawal.{newest}"
+        taken_back = publish(drafts, run=run, published_at=timezone.now())
+    cancel_lists(event_id, run, Status(taken_back[0].status))
+    return taken_back
 
 
 def _cancel(event_id: str, standing: dict[str, Product]) -> bytes:

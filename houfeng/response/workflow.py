@@ -1,6 +1,7 @@
 """The main job on one page: an earthquake comes in, everything owed to the public goes out.
 
-event -> shaking -> impact -> brief -> alert -> products, then the map's bulky files
+event -> shaking -> impact -> brief -> alert -> products
+    -> notices about facilities, then the map's bulky files
 
 Durable by DBOS: a process killed in mid-stage is taken up again at that stage by the next one.
 """
@@ -27,6 +28,7 @@ def respond(run: str) -> str:
         write_brief(run)
         write_alert(run)
         publish(run)
+        watch_facilities(run)
         publish_grids(run)
     except Superseded as news:
         return finish(run, "superseded", str(news))
@@ -61,6 +63,11 @@ def write_alert(run: str) -> None:
 @DBOS.step(name="publish")
 def publish(run: str) -> None:
     runs.timed(run, "publish", stages.publish_all)
+
+
+@DBOS.step(name="facilities")
+def watch_facilities(run: str) -> None:
+    runs.timed(run, "facilities", stages.watch_facilities)
 
 
 @DBOS.step(name="grids")

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from houfeng.portal.base_places import CITIES_ABROAD, places_geojson, short_name
-from houfeng.response.stages import gazetteer
+from houfeng.response.known import gazetteer
 from houfeng.vocabulary.geometry import distance_km
 
 # The seats of the 34 province-level units, as the Ministry of Civil Affairs lists them.

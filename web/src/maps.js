@@ -10,6 +10,7 @@ import {
   setWorkerUrl,
 } from "maplibre-gl";
 import { PLAIN, layerInAddress, layerStyle, offerLayers, picturesIn, tellLayerFailed } from "./layers.js";
+import { builderLayers, listenBuilder } from "./scenario.js";
 import {
   drawSigns,
   linkRows,
@@ -60,7 +61,8 @@ export function showMap(box) {
       locale: data.words,
     });
   } catch {
-    // No WebGL here: the picture stays.
+    // No WebGL here: the picture stays; a map to click on, which has none, goes.
+    box.closest("[data-picker]")?.setAttribute("hidden", "");
     if (data.kind === "event") {
       offerLayers(data, picturesIn(box, data));
       offerList(data);
@@ -80,6 +82,7 @@ export function showMap(box) {
     map.once("idle", () => (box.dataset.drawn = "yes"));
   });
   if (data.kind === "overview") listenOverview(map);
+  else if (data.kind === "builder") listenBuilder(map, data);
   else {
     listenEvent(map, data);
     showObserved(map, data, box);
@@ -114,7 +117,7 @@ function style(data) {
     { id: "land", type: "fill", source: "land", paint: { "fill-color": paint.land } },
     ...(data.tiles ? [{ id: "tiles", type: "raster", source: "tiles" }] : []),
   ];
-  const own = data.kind === "overview" ? overviewLayers(data, paint) : eventLayers(data, paint);
+  const own = ownLayers(data, paint);
   const towns = townLayers(data, paint);
   // Zones hide what is under them, so that their colours are those of the legend.
   const coast = { id: "coast", type: "line", source: "land", paint: { "line-color": paint.coast, "line-width": 0.7 } };
@@ -123,6 +126,11 @@ function style(data) {
     sources: { ...sources, towns: { type: "geojson", data: data.towns }, ...own.sources },
     layers: [...base, ...own.zones, coast, ...towns, ...own.layers],
   };
+}
+
+function ownLayers(data, paint) {
+  if (data.kind === "overview") return overviewLayers(data, paint);
+  return data.kind === "builder" ? builderLayers(data) : eventLayers(data, paint);
 }
 
 /** Adds, drops and hides what a changed choice asks for; what stays is not fetched again. */
