@@ -61,8 +61,9 @@ def losses_section(impact: Impact, heading: str, language: Language) -> Section:
     """The chances of deaths and money, and buildings by type and grade."""
     note = tell(
         language,
-        "区间上下限为 5% 和 95% 分位，最可能值为中位数；房屋按建筑面积计，破坏等级按 GB/T 24335。",
-        "Ranges run from the 5th to the 95th percentile, the most likely value is the median; "
+        "区间上下限为 5% 和 95% 分位，“最可能”为模型的代表值；房屋按建筑面积计，"
+        "破坏等级按 GB/T 24335。",
+        "Ranges run from the 5th to the 95th percentile, “most likely” is the model's one figure; "
         "buildings are told by floor area, damage grades after GB/T 24335.",
     )
     return Section(

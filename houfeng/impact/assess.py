@@ -18,7 +18,7 @@ from houfeng.impact.exposure import Exposure, people_on
 from houfeng.impact.exposures.cells import PEOPLE
 from houfeng.impact.ground_failure import ground_failure
 from houfeng.impact.houses import house_losses
-from houfeng.impact.losses import counted, drawn_by_law
+from houfeng.impact.losses import counted, drawn_by_law, injured_beside
 from houfeng.impact.realise import generator_for, realise, realised_lineage
 from houfeng.impact.region import Region, region_of
 from houfeng.impact.response_level import NONE, plan, propose_level
@@ -95,11 +95,9 @@ def assess_impact(
         levels,
         most,
     )
-    injured = drawn_by_law(
-        region.injured_law,
-        drawn_map.losses([(there, region.injured_law.rates)], of_law=True),
-        levels,
-        most,
+    own_levels = draw_levels(drawn_map.shifts.event.shape[0], generator)
+    injured = counted(
+        injured_beside(deaths, region.death_law, levels, region.injury_law, own_levels, most)
     )
     value = region.exposed_value_cny(
         there, drawn_map.of_cells(areas_km2 * land), units, drawn_map.unit_list[drawn_map.units]
@@ -141,7 +139,7 @@ def assess_impact(
             origin=origin,
             max_intensity=shaking.max_intensity,
             fatalities=deaths.estimate,
-            injured=injured.estimate,
+            injured=injured,
             displaced=displaced,
             trapped=trapped,
             counties=counties,
@@ -159,7 +157,7 @@ def assess_impact(
         intensity_areas_km2={zone: float(areas[zone - LOWEST_ZONE]) for zone in zones},
         exposed_population={zone: round(float(exposed[zone - LOWEST_ZONE])) for zone in zones},
         fatalities=deaths.estimate,
-        injured=injured.estimate,
+        injured=injured,
         displaced=displaced,
         trapped=trapped,
         economic_loss_cny=money.estimate,
@@ -181,6 +179,7 @@ def assess_impact(
         surroundings=surroundings,
         missing=missing_layers(known.layers, has_population=PEOPLE in known.exposure.imported),
         exposure_source=known.exposure.source,
+        exposure_source_en=known.exposure.source_en,
         lineage=(
             *shaking.lineage,
             *known.exposure.lineage,

@@ -228,7 +228,7 @@ def test_what_is_uncertain_comes_from_the_data(small, huge, large, compose):
     assert "断层破裂" not in "".join(compose(large, "zh").unknown)
     # The English brief takes the English words of the lineage.
     limits = section(compose(large, "en"), "limits").points
-    assert "People are counted from: GeoNames. towns only." in limits
+    assert "People are counted from: GeoNames places scaled to the 2020 census." in limits
 
 
 def test_a_quiet_earthquake_says_so(small, compose):

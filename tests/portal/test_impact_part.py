@@ -384,7 +384,7 @@ def test_people_are_counted_from_a_source_in_the_page_language(client: Client) -
     said = replace(made_impact(), exposure_source="人口为合成分布：GeoNames。")
     assert exposure_words(said, "zh") == "合成分布：GeoNames"  # the page says 人口数据 before it
     found = section(page(client, "en"), "basis")
-    assert "People: GeoNames places (CC BY 4.0). villages are not in it." in found
+    assert "People: a synthetic spread, held to the 2020 census." in found
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
