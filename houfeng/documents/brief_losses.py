@@ -7,10 +7,11 @@ from houfeng.documents.loss_words import (
     grade_names,
     money_range,
     people_range,
+    short_range,
     structure_name,
 )
 from houfeng.documents.words import Language
-from houfeng.impact.estimate import Impact, LossBin, LossEstimate, Spread
+from houfeng.impact.estimate import Impact, LossBin, LossEstimate
 
 
 def loss_facts(impact: Impact, language: Language) -> tuple[Fact, ...]:
@@ -96,7 +97,7 @@ def _building_table(impact: Impact, language: Language) -> Table:
         for kind in damage.types
     ]
     ranges = [
-        _short_range(spread, language)
+        short_range(spread, language)
         for spread in (damage.moderate_m2, damage.severe_m2, damage.destroyed_m2)
     ]
     all_types = Cell(tell(language, "合计区间（5%–95%）", "All, 5th to 95th percentile"))
@@ -116,10 +117,6 @@ def _building_table(impact: Impact, language: Language) -> Table:
         widths=(48, *(22,) * 6) if language == "zh" else (57, *(20.5,) * 6),
         rows=tuple(rows),
     )
-
-
-def _short_range(spread: Spread, language: Language) -> str:
-    return f"{words.count(spread.p05, language)}–{words.count(spread.p95, language)}"
 
 
 def _bin(part: LossBin, language: Language) -> tuple[str, float, str]:

@@ -59,11 +59,18 @@ def floor_area_range(spread: Spread, language: Language) -> str:
     """Floor area, the range first: "4万–70万平方米，最可能约 21万平方米"."""
     if spread.p95 < 1:
         return "预计无" if language == "zh" else "none is expected"
-    low = words.count(spread.p05, language)
+    low = words.low_end(spread.p05, spread.p95, language)
     high, likely = (floor_area(value, language) for value in (spread.p95, spread.median))
     if language == "zh":
         return f"{low}–{high}，最可能约 {likely}"
     return f"{low}–{high}, most likely about {likely}"
+
+
+def short_range(spread: Spread, language: Language) -> str:
+    """A range for a narrow cell; what it counts stands above it."""
+    low = words.low_end(round(spread.p05), round(spread.p95), language)
+    high = words.count(round(spread.p95), language)
+    return low if low == high else f"{low}–{high}"
 
 
 def structure_name(key: str, language: Language) -> str:

@@ -115,6 +115,13 @@ def deaths_range(low: float, likely: float, high: float, language: Language) -> 
     return heads_range(low, likely, high, nobody, language)
 
 
+def low_end(low: float, high: float, language: Language) -> str:
+    """The lower end of a range, in the unit of the higher: "0.42万–11万", not "4,200–11万"."""
+    if language == "zh" and high >= 1e4 and 1000 <= rounded(low) < 1e4:
+        return f"{rounded(low) / 1e4:g}万"
+    return count(low, language)
+
+
 def heads_range(low: float, likely: float, high: float, nobody: str, language: Language) -> str:
     """People, the range first; nobody: what to say where most likely there are none."""
     low_shown, likely_shown, high_shown = (
@@ -123,8 +130,7 @@ def heads_range(low: float, likely: float, high: float, nobody: str, language: L
     if low_shown == high_shown:
         return f"约 {_heads(high_shown)}" if language == "zh" else f"About {high_shown}"
     if language == "zh":
-        if high >= 1e4 and 1000 <= low < 1e4:  # "0.9万–21万人", not "9,000–21万人"
-            low_shown = f"{_trim(rounded(low) / 1e4)}万"
+        low_shown = low_end(low, high, language)
         likely_words = f"最可能约 {_heads(likely_shown)}" if likely_shown != "0" else nobody
         return f"{low_shown}–{_heads(high_shown)}，{likely_words}"
     likely_words = f"most likely about {likely_shown}" if likely_shown != "0" else nobody

@@ -43,7 +43,7 @@ def test_counts_keep_two_digits_and_the_languages_own_units(value, zh, en):
         ((0, 0.2, 3.4), "0–3 人，最可能无人死亡", "0–3, most likely none"),
         (
             (9_100, 52_000, 212_000),
-            "0.9万–21万人，最可能约 5.2万人",
+            "0.91万–21万人，最可能约 5.2万人",
             "9,100–210k, most likely about 52,000",
         ),
         ((150, 151, 152), "约 150 人", "About 150"),

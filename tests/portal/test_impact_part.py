@@ -201,7 +201,7 @@ def test_counties_stand_strongest_first_with_ranges_and_towns(
     assert re.findall(r'<th scope="row">(.*?)<', found) == ["泸定县", "石棉县", "康定市"]
     first = text(found[found.index("<tbody>") : found.index("</tr>", found.index("<tbody>"))])
     # 12,000 + 31,000 + 18,000 + 3,000 = 64,000 people in VI and above
-    for words in ("甘孜藏族自治州", "Ⅸ度 6.4万 8–350 3,000–2.1万 磨西镇、得妥镇"):
+    for words in ("甘孜藏族自治州", "Ⅸ度 6.4万 8–350 0.3万–2.1万 磨西镇、得妥镇"):
         assert words in first
     assert "各处按最近县城归属" in found
 
