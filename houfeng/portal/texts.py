@@ -270,6 +270,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stage.impact": ("估计影响", "Estimate impact"),
     "stage.brief": ("编写简报", "Write brief"),
     "stage.alert": ("编制告警", "Write alert"),
+    "stage.facilities": ("机构设施通知", "Facility notices"),
     "stage.publish": ("发布", "Publish"),
     # Event: the map and its list
     "map.title": ("预测烈度分布", "Estimated shaking"),
