@@ -18,7 +18,7 @@ from tests.browser.conftest import Watch, WatchMaker, overflow, shoot
 from tests.command import ROOT, Command, environment
 
 pytestmark = pytest.mark.browser
-READY_S = 60
+READY_S = 180  # four responses and all tables, on two cores that others may use
 
 
 @pytest.fixture(scope="module")
