@@ -136,7 +136,7 @@ def test_an_open_page_ends_on_the_newest_revision(visit: WatchMaker, houfeng: Co
     page = drawn(visit(), "/events/demo-quake/?lang=zh")
     assert "第 1 报（共 1 报）" in page.inner_text(".facts")
     assert "5.8 级地震" in page.inner_text("h1")
-    assert "历史地震" not in page.inner_text("main")
+    assert "历史地震的回溯" not in page.inner_text("main")
 
     respond("6.4")
 

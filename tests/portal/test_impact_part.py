@@ -90,7 +90,7 @@ def test_every_loss_is_a_range_first(client: Client) -> None:
         "Trapped 10–1,300, most likely about 160",
         "Displaced 4,000–34,000, most likely about 14,000",
         "Direct economic loss CNY 2 billion to 32 billion, most likely about 8 billion",
-        "Destroyed floor area 40,000–700k m², most likely about 210k m²",
+        "Destroyed floor area 40,000–700,000 m², most likely about 210k m²",
     ):
         assert words in found
 
