@@ -14,7 +14,7 @@ from houfeng.impact.advice import Situation, advice_lineage, advise
 from houfeng.impact.counties import UnitLosses, counties_of, towns_of
 from houfeng.impact.critical import critical_lineage, critical_sites
 from houfeng.impact.estimate import Impact, ResponseLevel
-from houfeng.impact.exposure import Exposure, people_on
+from houfeng.impact.exposure import Exposure, people_on, value_on
 from houfeng.impact.exposures.cells import PEOPLE
 from houfeng.impact.ground_failure import ground_failure
 from houfeng.impact.houses import house_losses
@@ -102,6 +102,9 @@ def assess_impact(
     value = region.exposed_value_cny(
         there, drawn_map.of_cells(areas_km2 * land), units, drawn_map.unit_list[drawn_map.units]
     )
+    imported = value_on(known.exposure, shaking.longitudes, shaking.latitudes)
+    if imported is not None:  # an inventory may be of some buildings only: it never lowers a cell
+        value = np.maximum(drawn_map.of_cells(imported), value)
     money = drawn_by_law(
         region.money_law,
         drawn_map.losses([(value, region.money_law.rates)], of_law=True),
