@@ -31,6 +31,12 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def houfeng(home) -> Command:
+    return command_in(home)
+
+
+def command_in(home: Path) -> Command:
+    """`houfeng` with its data in a folder."""
+
     def run(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [sys.executable, "-m", "houfeng", *words],

@@ -1,10 +1,13 @@
 """`houfeng exposure`, as a person runs it; no database is started for it."""
 
 import json
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.command import command_in
 from tests.places import made_files as made
 
 PEOPLE = np.full((20, 20), 12.5, np.float32)
@@ -12,6 +15,18 @@ PEOPLE = np.full((20, 20), 12.5, np.float32)
 
 def told(done):
     return json.loads(done.stderr.strip().splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def home():
+    """A folder of this file's own: what is imported here must change no other test's maps."""
+    with tempfile.TemporaryDirectory(prefix="houfeng-exposure-", dir="/var/tmp") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def houfeng(home):
+    return command_in(home)
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def test_lists_are_kept_and_proved_by_a_heartbeat(houfeng, listed):
 
 
 def test_the_standing_map_of_an_event_is_used(houfeng, listed):
-    missing = houfeng("facilities", "assess", str(listed), "--shaking", "luding-2022", "--json")
+    missing = houfeng("facilities", "assess", str(listed), "--shaking", "wuding-1995", "--json")
     assert missing.returncode == 3
     assert "houfeng respond" in fault(missing)["detail"]
 

@@ -115,10 +115,16 @@ def gather_blocks(cells: Cells, most_tiles: int = 700) -> Blocks:
         phi=np.bincount(block_of_cell, weights=cells.phi) / many,
         tile_longitudes=(tile_column + 0.5) * side - 360.0,
         tile_latitudes=latitudes,
-        side_km=float(
-            np.radians(side) * EARTH_RADIUS_KM * np.sqrt(np.cos(np.radians(latitudes)).mean())
-        ),
+        side_km=_side_km(side, latitudes),
     )
+
+
+def _side_km(side_deg: float, latitudes: Floats) -> float:
+    """Of a square as large as the mean tile; 0 of none."""
+    if not latitudes.size:
+        return 0.0
+    narrowed = float(np.cos(np.radians(latitudes)).mean())
+    return float(np.radians(side_deg) * EARTH_RADIUS_KM * np.sqrt(narrowed))
 
 
 def draw_shifts(
