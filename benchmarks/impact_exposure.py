@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from houfeng.events.origin import Magnitude, MagnitudeType, Origin
-from houfeng.impact.assess import assess_impact
+from houfeng.impact.assess import Known, assess_impact
 from houfeng.impact.exposure import load_exposure, people_on
 from houfeng.places import load
 from houfeng.shaking.field import ShakingMap
@@ -41,8 +41,8 @@ def main() -> None:
     intensity = np.clip(5.841 + 1.071 * 8.0 - 3.657 * np.log10(far + 15), 1, 12)
     none = np.zeros_like(intensity)
     shaking = ShakingMap(
-        "bench", 1, Status.TEST, longitudes, latitudes, intensity, none + 0.5, intensity,
-        none, none, none, none, "central", (), "given", "", (),
+        "bench", 1, Status.TEST, longitudes, latitudes, intensity, none + 0.9, none + 0.26,
+        intensity, none, none, none, none, "central", (), "given", "", (),
     )  # fmt: skip
     origin = Origin(
         "bench", 1, datetime(2008, 5, 12, 6, 28, 4, tzinfo=UTC), 103.4, 31.0, 14.0,
@@ -52,8 +52,11 @@ def main() -> None:
     harness.report("people_on", cells=intensity.size, **resampled)
     told = harness.timed(lambda: places.describe(103.4, 31.0, "zh"), repeats=9)
     harness.report("describe", **told)
-    whole = harness.timed(lambda: assess_impact(origin, shaking, places, exposure), repeats=9)
-    impact = assess_impact(origin, shaking, places, exposure)
+    known, digest = Known(places, exposure), "0" * 64
+    whole = harness.timed(
+        lambda: assess_impact(origin, shaking, known, shaking_sha256=digest), repeats=9
+    )
+    impact = assess_impact(origin, shaking, known, shaking_sha256=digest)
     harness.report(
         "assess_impact",
         cells=intensity.size,

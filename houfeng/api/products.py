@@ -90,7 +90,7 @@ def one_file(
         opened = store().find(file.sha256).open("rb")
         wanted = asked_range(request, file, etag)
         if wanted is None:
-            saved_as = download_name(code, file.name)
+            saved_as = reading.download_name(file.product, file.name)
             response = FileResponse(opened, content_type=file.media_type, filename=saved_as)
             response["Content-Length"] = str(file.size)
         else:
@@ -135,8 +135,3 @@ def partial(opened: BinaryIO, wanted: tuple[int, int], file: ProductFile) -> Htt
     # Packing a part would change which bytes it is; this keeps the packing middleware off.
     response["Content-Encoding"] = "identity"
     return response
-
-
-def download_name(code: str, name: str) -> str:
-    """The event's id in front, so that an exercise is known by its file name too."""
-    return f"{code}-{name}"

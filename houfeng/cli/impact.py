@@ -1,4 +1,4 @@
-"""`houfeng impact`: how well losses are told, and how the laws of losses were fitted."""
+"""`houfeng impact`: losses of a map, how well they are told, how their laws were fitted."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from houfeng.cli.door import as_json, errors, print_json, progress_bar, safely
+from houfeng.cli.impact_run import impact_run
 from houfeng.vocabulary.errors import NotValid
 
 _COLOURS = {"green": "绿 green", "yellow": "黄 yellow", "orange": "橙 orange", "red": "红 red"}
@@ -13,10 +14,16 @@ _COLOURS = {"green": "绿 green", "yellow": "黄 yellow", "orange": "橙 orange"
 
 @click.group()
 def impact() -> None:
-    """Judge the loss models on past earthquakes.
+    """What a shaking map means for people, and how well the loss models tell it.
 
-    Example: houfeng impact evaluate exposure_deaths.csv --model houfeng
+    \b
+    Examples:
+      houfeng impact run out/luding --out out/luding-impact
+      houfeng impact evaluate exposure_deaths.csv --model houfeng
     """
+
+
+impact.add_command(impact_run)
 
 
 @impact.command("evaluate")
@@ -83,7 +90,7 @@ def evaluate_command(
 @as_json
 @safely
 def hindcast_command(first_year: int, json_: bool) -> None:
-    """The whole chain on the bundled earthquakes: origin, our map, people, deaths.
+    """The whole chain, as it publishes, on the bundled earthquakes: origin to deaths.
 
     Example: houfeng impact hindcast
     """
@@ -119,7 +126,7 @@ def hindcast_command(first_year: int, json_: bool) -> None:
               help="Random splits into folds to judge by.")  # fmt: skip
 @safely
 def fit_command(csv: Path, out: Path, splits: int) -> None:
-    """Fit Houfeng's laws of deaths and injured again, as its data file holds them (minutes).
+    """Fit Houfeng's laws of deaths and of injured again, as their data file holds them (minutes).
 
     CSV is EXPO-CAT with all countries.
 

@@ -66,11 +66,7 @@ def respond(event: str | None, out: Path | None, again: bool, json_: bool, **giv
     more = _keep_evidence(revision, evidence)
     prepared = time.perf_counter()
     response = run(revision.event_id, revision.revision, again=again or more)
-    if response.state == response.State.SUPERSEDED:
-        errors.print(f"{response.error}; nothing was published for this one", markup=False)
-        sys.exit(6)
-    if response.state == response.State.FAILED:
-        raise SourceUnavailable(f"the response failed: {response.error}")
+    demand_published(response)
     seconds = {"prepare": prepared - began, "respond": time.perf_counter() - prepared}
     from houfeng.response.export import export, manifest, timings
 
@@ -188,3 +184,12 @@ def watched(asked: "Response") -> "Response":
             show(f"{event_id}: {now or response.state}", len(done), len(stages))
 
         return engine.run_to_end(asked.run, watch)
+
+
+def demand_published(response: "Response") -> None:
+    """Leave with exit code 6 where a newer revision took over; SourceUnavailable of a failure."""
+    if response.state == response.State.SUPERSEDED:
+        errors.print(f"{response.error}; nothing was published for this one", markup=False)
+        sys.exit(6)
+    if response.state == response.State.FAILED:
+        raise SourceUnavailable(f"the response failed: {response.error}")

@@ -1,15 +1,14 @@
 """`houfeng scenario`: an earthquake that has not happened, through the whole response."""
 
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from houfeng.cli.door import as_json, demand_folder, errors, prepare, print_json, safely
-from houfeng.cli.respond import watched
-from houfeng.vocabulary.errors import NotFound, NotValid, SourceUnavailable
+from houfeng.cli.door import as_json, demand_folder, prepare, print_json, safely
+from houfeng.cli.respond import demand_published, watched
+from houfeng.vocabulary.errors import NotFound, NotValid
 
 if TYPE_CHECKING:
     from houfeng.response.scenario import Wish
@@ -60,11 +59,7 @@ def scenario(out: Path | None, json_: bool, **given: Any) -> None:
     asked = run_scenario(wish, now=timezone.now())
     prepared = time.perf_counter()
     response = watched(asked)
-    if response.state == response.State.SUPERSEDED:
-        errors.print(f"{response.error}; nothing was published for this one", markup=False)
-        sys.exit(6)
-    if response.state == response.State.FAILED:
-        raise SourceUnavailable(f"the response failed: {response.error}")
+    demand_published(response)
     seconds = {"prepare": prepared - began, "respond": time.perf_counter() - prepared}
     spent = timings(response, seconds)
     if out is not None:

@@ -330,7 +330,8 @@ def _magnitudes(amount: Spread, language: Language) -> str:
 
 
 def _counted(amount: Spread, unit: tuple[str, str], language: Language) -> str:
-    low, likely, high = (words.count(v, language) for v in (amount.p05, amount.median, amount.p95))
+    low, high = words.ends(amount.p05, amount.p95, language)
+    likely = words.count(amount.median, language)
     if language == "en":
         one = high == "1" and low in ("0", "1")
         after = (

@@ -7,10 +7,11 @@ from houfeng.documents.loss_words import (
     grade_names,
     money_range,
     people_range,
+    short_range,
     structure_name,
 )
 from houfeng.documents.words import Language
-from houfeng.impact.estimate import Impact, LossBin, LossEstimate, Spread
+from houfeng.impact.estimate import Impact, LossBin, LossEstimate
 
 
 def loss_facts(impact: Impact, language: Language) -> tuple[Fact, ...]:
@@ -61,8 +62,9 @@ def losses_section(impact: Impact, heading: str, language: Language) -> Section:
     """The chances of deaths and money, and buildings by type and grade."""
     note = tell(
         language,
-        "区间上下限为 5% 和 95% 分位，最可能值为中位数；房屋按建筑面积计，破坏等级按 GB/T 24335。",
-        "Ranges run from the 5th to the 95th percentile, the most likely value is the median; "
+        "区间上下限为 5% 和 95% 分位，“最可能”为模型的代表值；房屋按建筑面积计，"
+        "破坏等级按 GB/T 24335。",
+        "Ranges run from the 5th to the 95th percentile, “most likely” is the model's one figure; "
         "buildings are told by floor area, damage grades after GB/T 24335.",
     )
     return Section(
@@ -95,7 +97,7 @@ def _building_table(impact: Impact, language: Language) -> Table:
         for kind in damage.types
     ]
     ranges = [
-        _short_range(spread, language)
+        short_range(spread, language)
         for spread in (damage.moderate_m2, damage.severe_m2, damage.destroyed_m2)
     ]
     all_types = Cell(tell(language, "合计区间（5%–95%）", "All, 5th to 95th percentile"))
@@ -115,10 +117,6 @@ def _building_table(impact: Impact, language: Language) -> Table:
         widths=(48, *(22,) * 6) if language == "zh" else (57, *(20.5,) * 6),
         rows=tuple(rows),
     )
-
-
-def _short_range(spread: Spread, language: Language) -> str:
-    return f"{words.count(spread.p05, language)}–{words.count(spread.p95, language)}"
 
 
 def _bin(part: LossBin, language: Language) -> tuple[str, float, str]:

@@ -12,6 +12,7 @@ from houfeng.impact.estimate import Impact, PastQuake, PastQuakes, SeatDistance
 from houfeng.vocabulary.errors import NotValid
 
 _MOST_FAULTS = 6
+_TOWN_KM = 15.0  # within, the nearest town is the epicentre's own
 _SEATS = (
     ("county", "距县城", "County seat"),
     ("prefecture", "距市（州）政府驻地", "Prefecture seat"),
@@ -78,7 +79,8 @@ def _from_seat(seat: SeatDistance, language: Language) -> str:
 
 def _town(impact: Impact, language: Language) -> Fact:
     around = impact.surroundings
-    label = tell(language, "震中乡镇", "Nearest town")
+    is_near = around.town_km is None or around.town_km <= _TOWN_KM
+    label = tell(language, "震中乡镇" if is_near else "最近的已列城镇", "Nearest town listed")
     name = named(around.town_zh, around.town_en, language)
     if not name:
         nothing = tell(language, "地名库中附近无乡镇", "no town nearby in the gazetteer")

@@ -25,9 +25,10 @@ def unknown(
     if impact.losses_abroad:
         said.append(
             (
-                "震中不在中国：损失估计借用中国的模型和人均产值，不宜据以决策。",
-                "The epicentre is not in China: the losses borrow China's model and GDP per head "
-                "and should not be acted upon.",
+                "震中不在中国：损失按 PAGER 该国模型和人均产值估计；"
+                "房屋和失去住所人数借用中国数据。",
+                "The epicentre is not in China: losses are by PAGER's model of that country and "
+                "its GDP per head; houses and displaced people borrow China's data.",
             )
         )
     if origin.depth_km is not None and origin.depth_km >= CHINA.deep_from_km:
@@ -103,7 +104,7 @@ def limits_section(impact: Impact, heading: str, language: Language) -> Section:
 
 def _people(impact: Impact, language: Language) -> str:
     """Where people are counted from, and that it is no imported layer where it is none."""
-    zh, en = impact.exposure_source.rstrip("。"), _exposure_en(impact)
+    zh, en = impact.exposure_source.rstrip("。"), impact.exposure_source_en.rstrip(".")
     if "population" in impact.missing:
         return tell(
             language,
@@ -132,12 +133,3 @@ def _sigma(shaking: ShakingMap) -> float:
     strong = shaking.intensity >= 5.5
     inside = shaking.intensity_sigma[strong] if strong.any() else shaking.intensity_sigma
     return float(np.median(inside))
-
-
-def _exposure_en(impact: Impact) -> str:
-    """The source of the counts; `exposure_source` itself may be written in Chinese."""
-    for part in impact.lineage:
-        if part.role == "exposure":
-            limits = part.note.partition(". ")[0].rstrip(".")  # the first thing to know of it
-            return f"{part.name}. {limits}" if limits else f"{part.name}, {part.source}"
-    return impact.exposure_source.rstrip(".")

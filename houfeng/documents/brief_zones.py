@@ -13,8 +13,9 @@ from houfeng.documents.brief_parts import (
     tell,
 )
 from houfeng.documents.layer_words import basis_words
+from houfeng.documents.loss_words import short_range
 from houfeng.documents.words import Language, named
-from houfeng.impact.estimate import CountyImpact, Impact, Spread
+from houfeng.impact.estimate import CountyImpact, Impact
 from houfeng.shaking.field import ShakingMap
 from houfeng.vocabulary.scales import csis_degrees, degree_of
 
@@ -230,8 +231,8 @@ def _county_table(impact: Impact, language: Language) -> Table:
                 Cell(words.roman(county.max_intensity, language), shown.colour, shown.ink),
                 Cell(tell(language, f"{way} {away}", f"{away} {way}")),
                 Cell(_people(sum(county.people.values()), language)),
-                Cell(_short_range(county.fatalities, language)),
-                Cell(_short_range(county.displaced, language)),
+                Cell(short_range(county.fatalities, language)),
+                Cell(short_range(county.displaced, language)),
             )
         )
     zh = language == "zh"
@@ -246,9 +247,3 @@ def _county_table(impact: Impact, language: Language) -> Table:
         widths=(30, 33, 12, 27, 28, 23, 29) if zh else (34, 37, 14, 32, 24, 18, 23),
         rows=tuple(rows),
     )
-
-
-def _short_range(spread: Spread, language: Language) -> str:
-    """A range for a narrow cell, its unit told by the label above."""
-    low, high = (words.count(round(value), language) for value in (spread.p05, spread.p95))
-    return low if low == high else f"{low}–{high}"

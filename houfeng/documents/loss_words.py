@@ -49,7 +49,10 @@ def money_range(loss: LossEstimate, language: Language) -> str:
 
 def floor_area(value_m2: float, language: Language) -> str:
     """Floor area: "75万平方米", "750,000 m²"."""
-    shown = words.count(value_m2, language)
+    return _square_metres(words.count(value_m2, language), language)
+
+
+def _square_metres(shown: str, language: Language) -> str:
     if language == "en":
         return f"{shown} m²"
     return f"{shown}平方米" if shown[-1] in "万亿" else f"{shown} 平方米"
@@ -59,11 +62,17 @@ def floor_area_range(spread: Spread, language: Language) -> str:
     """Floor area, the range first: "4万–70万平方米，最可能约 21万平方米"."""
     if spread.p95 < 1:
         return "预计无" if language == "zh" else "none is expected"
-    low = words.count(spread.p05, language)
-    high, likely = (floor_area(value, language) for value in (spread.p95, spread.median))
+    low, high = words.ends(spread.p05, spread.p95, language)
+    high, likely = _square_metres(high, language), floor_area(spread.median, language)
     if language == "zh":
         return f"{low}–{high}，最可能约 {likely}"
     return f"{low}–{high}, most likely about {likely}"
+
+
+def short_range(spread: Spread, language: Language) -> str:
+    """A range for a narrow cell; what it counts stands above it."""
+    low, high = words.ends(round(spread.p05), round(spread.p95), language)
+    return low if low == high else f"{low}–{high}"
 
 
 def structure_name(key: str, language: Language) -> str:

@@ -115,16 +115,29 @@ def deaths_range(low: float, likely: float, high: float, language: Language) -> 
     return heads_range(low, likely, high, nobody, language)
 
 
+def ends(low: float, high: float, language: Language) -> tuple[str, str]:
+    """Both ends of a range of counts, so that no unit of the higher is read into the lower.
+
+    "0.42万" and "11万", not "4,200" and "11万"; "31" and "440,000", for "31–44万" and "31–440k"
+    would be taken for 31万 and 31k.
+    """
+    low, high = rounded(max(low, 0.0)), rounded(max(high, 0.0))
+    lowest = _STEPS[language][-1][0]  # from here on a figure carries its own unit
+    if low < 1 or high < lowest or low >= lowest:
+        return count(low, language), count(high, language)
+    if language == "zh" and low >= 1000:
+        return f"{low / 1e4:g}万", count(high, language)
+    return _whole(low), _whole(high)
+
+
 def heads_range(low: float, likely: float, high: float, nobody: str, language: Language) -> str:
     """People, the range first; nobody: what to say where most likely there are none."""
-    low_shown, likely_shown, high_shown = (
-        count(math.floor(value + 0.5), language) for value in (low, likely, high)
-    )
+    low, likely, high = (math.floor(value + 0.5) for value in (low, likely, high))
+    low_shown, high_shown = ends(low, high, language)
+    likely_shown = count(likely, language)
     if low_shown == high_shown:
         return f"约 {_heads(high_shown)}" if language == "zh" else f"About {high_shown}"
     if language == "zh":
-        if high >= 1e4 and 1000 <= low < 1e4:  # "0.9万–21万人", not "9,000–21万人"
-            low_shown = f"{_trim(rounded(low) / 1e4)}万"
         likely_words = f"最可能约 {_heads(likely_shown)}" if likely_shown != "0" else nobody
         return f"{low_shown}–{_heads(high_shown)}，{likely_words}"
     likely_words = f"most likely about {likely_shown}" if likely_shown != "0" else nobody

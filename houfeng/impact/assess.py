@@ -14,11 +14,11 @@ from houfeng.impact.advice import Situation, advice_lineage, advise
 from houfeng.impact.counties import UnitLosses, counties_of, towns_of
 from houfeng.impact.critical import critical_lineage, critical_sites
 from houfeng.impact.estimate import Impact, ResponseLevel
-from houfeng.impact.exposure import Exposure, people_on
+from houfeng.impact.exposure import Exposure, people_on, value_on
 from houfeng.impact.exposures.cells import PEOPLE
 from houfeng.impact.ground_failure import ground_failure
 from houfeng.impact.houses import house_losses
-from houfeng.impact.losses import counted, drawn_by_law
+from houfeng.impact.losses import counted, drawn_by_law, injured_beside
 from houfeng.impact.realise import generator_for, realise, realised_lineage
 from houfeng.impact.region import Region, region_of
 from houfeng.impact.response_level import NONE, plan, propose_level
@@ -95,15 +95,16 @@ def assess_impact(
         levels,
         most,
     )
-    injured = drawn_by_law(
-        region.injured_law,
-        drawn_map.losses([(there, region.injured_law.rates)], of_law=True),
-        levels,
-        most,
+    own_levels = draw_levels(drawn_map.shifts.event.shape[0], generator)
+    injured = counted(
+        injured_beside(deaths, region.death_law, levels, region.injury_law, own_levels, most)
     )
     value = region.exposed_value_cny(
         there, drawn_map.of_cells(areas_km2 * land), units, drawn_map.unit_list[drawn_map.units]
     )
+    imported = value_on(known.exposure, shaking.longitudes, shaking.latitudes)
+    if imported is not None:  # an inventory may be of some buildings only: it never lowers a cell
+        value = np.maximum(drawn_map.of_cells(imported), value)
     money = drawn_by_law(
         region.money_law,
         drawn_map.losses([(value, region.money_law.rates)], of_law=True),
@@ -141,7 +142,7 @@ def assess_impact(
             origin=origin,
             max_intensity=shaking.max_intensity,
             fatalities=deaths.estimate,
-            injured=injured.estimate,
+            injured=injured,
             displaced=displaced,
             trapped=trapped,
             counties=counties,
@@ -159,7 +160,7 @@ def assess_impact(
         intensity_areas_km2={zone: float(areas[zone - LOWEST_ZONE]) for zone in zones},
         exposed_population={zone: round(float(exposed[zone - LOWEST_ZONE])) for zone in zones},
         fatalities=deaths.estimate,
-        injured=injured.estimate,
+        injured=injured,
         displaced=displaced,
         trapped=trapped,
         economic_loss_cny=money.estimate,
@@ -181,6 +182,7 @@ def assess_impact(
         surroundings=surroundings,
         missing=missing_layers(known.layers, has_population=PEOPLE in known.exposure.imported),
         exposure_source=known.exposure.source,
+        exposure_source_en=known.exposure.source_en,
         lineage=(
             *shaking.lineage,
             *known.exposure.lineage,

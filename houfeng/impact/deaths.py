@@ -1,4 +1,4 @@
-"""Houfeng's laws of deaths and injured in China, made from data/houfeng_deaths.json."""
+"""Houfeng's law of deaths in China, made from data/houfeng_deaths.json."""
 
 import json
 from dataclasses import dataclass
@@ -19,7 +19,6 @@ from houfeng.shaking.standards import zones
 from houfeng.vocabulary.lineage import Lineage
 
 DATA = "data/houfeng_deaths.json"
-DEATHS, INJURED = "deaths", "injured"
 TAIWAN, ABROAD = "taiwan", "abroad"
 SAME_QUAKE = timedelta(seconds=90)  # origin times of one earthquake in two catalogues
 # Around Taiwan with the Penghu islands; and around China with what lies between its corners.
@@ -37,37 +36,39 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What was fitted for one kind of loss, by the codes of the places' regions."""
+    """What was fitted, by the codes of the places' regions."""
 
     whole: Coefficients  # on all earthquakes
-    folds: tuple[Coefficients, ...]  # without those of each fold; empty where not kept
+    folds: tuple[Coefficients, ...]  # without those of each fold
     regions: tuple[str, ...]  # codes, in the order of the coefficients' groups
     miss_weight: float
 
 
 def death_law(longitude: float, latitude: float, origin_at: datetime) -> HoufengLaw:
-    """Deaths on our own median maps of China Seismic Intensity."""
-    return _on_our_maps(DEATHS, longitude, latitude, origin_at)
+    """Deaths on our own median maps of China Seismic Intensity.
 
-
-def injured_law(longitude: float, latitude: float, origin_at: datetime) -> HoufengLaw:
-    """Injured on the same maps; outside China with the world's mean coefficients."""
-    return _on_our_maps(INJURED, longitude, latitude, origin_at)
+    Outside China with the world's mean coefficients.
+    """
+    region, found = region_code(longitude, latitude), fitted()
+    one, regions = found.whole, found.regions
+    if region == ABROAD:
+        regions = (ABROAD,)
+        kept = document()["world"]["coefficients"] | {"regions": {ABROAD: 0.0}}
+        one = coefficients_from(kept, regions)
+    return law_from(
+        one, regions, region, longitude, origin_at,
+        shift=float(document()["bridge"]["shift"]), miss_weight=found.miss_weight,
+    )  # fmt: skip
 
 
 def catalogue_law(
-    region: str,
-    longitude: float,
-    origin_at: datetime,
-    *,
-    kind: str = DEATHS,
-    fold: int | None = None,
+    region: str, longitude: float, origin_at: datetime, *, fold: int | None = None
 ) -> HoufengLaw:
     """The law on a catalogue's MMI, without the bridge to our maps.
 
     region: from `region_code`; fold: use the coefficients fitted without its earthquakes.
     """
-    found = fitted(kind)
+    found = fitted()
     one = found.whole if fold is None else found.folds[fold]
     return law_from(one, found.regions, region, longitude, origin_at, miss_weight=found.miss_weight)
 
@@ -84,16 +85,17 @@ def deaths_lineage(longitude: float, latitude: float, origin_at: datetime) -> Li
         f"{fatal['within_one_order']:.0%}, in the 90 % interval {everything['coverage90']:.0%} "
         f"and {fatal['coverage90']:.0%}."
     )
-    return _lineage("fatalities", longitude, origin_at, note)
-
-
-def injured_lineage(longitude: float, latitude: float, origin_at: datetime) -> Lineage:
-    """Where the injured's law comes from."""
-    note = (
-        f"Region: {_NAMES[region_code(longitude, latitude)]}. Fitted like deaths on the injured "
-        f"that EXPO-CAT records; what counts as injured differs from one report to the next."
+    when = "night" if at_night(origin_at, longitude) else "day"
+    return Lineage(
+        role="fatalities",
+        name=document()["name"],
+        version=document()["version"],
+        source=document()["source"],
+        note=f"{note} Local time: {when}; year {origin_at.year}. Our median maps are read "
+        f"{document()['bridge']['shift']:+.2f} degrees shifted, so that they expect as many deaths "
+        f"as the catalogue's maps of the same earthquakes. The spread is the model's alone; what "
+        f"this map is off by comes from its realisations.",
     )
-    return _lineage("injured", longitude, origin_at, note)
 
 
 def region_code(longitude: float, latitude: float) -> str:
@@ -120,12 +122,12 @@ def fold_of(event_id: str, origin_at: datetime) -> int | None:
 
 
 @cache
-def fitted(kind: str) -> Fitted:
-    """The coefficients of DEATHS or INJURED; read once."""
-    found, regions = document()[kind], tuple(document()["regions"])
+def fitted() -> Fitted:
+    """The coefficients; read once."""
+    found, regions = document()["deaths"], tuple(document()["regions"])
     return Fitted(
         whole=coefficients_from(found["coefficients"], regions),
-        folds=tuple(coefficients_from(one, regions) for one in found.get("folds", ())),
+        folds=tuple(coefficients_from(one, regions) for one in found["folds"]),
         regions=regions,
         miss_weight=document()["miss_weight"],
     )
@@ -133,7 +135,7 @@ def fitted(kind: str) -> Fitted:
 
 @cache
 def document() -> dict[str, Any]:
-    """The whole data file: coefficients, sample, bridge and skill."""
+    """The whole data file: coefficients, sample, bridge, skill, and the law of injured."""
     found: dict[str, Any] = json.loads(files("houfeng.impact").joinpath(DATA).read_text("utf-8"))
     return found
 
@@ -171,36 +173,6 @@ def law_from(
         + one.night * (at_night(origin_at, longitude) - NIGHT_SHARE)
     )
     return HoufengLaw(one.rate, factor, shift, one.spread, miss_weight)
-
-
-def _on_our_maps(kind: str, longitude: float, latitude: float, origin_at: datetime) -> HoufengLaw:
-    region, found = region_code(longitude, latitude), fitted(kind)
-    bridge = document()["bridge"]
-    one, regions = found.whole, found.regions
-    if region == ABROAD:
-        kept = document()["world"][kind]["coefficients"] | {"regions": {ABROAD: 0.0}}
-        regions = (ABROAD,)
-        one = coefficients_from(kept, regions)
-    return law_from(
-        one, regions, region, longitude, origin_at,
-        shift=float(bridge["shift"]), miss_weight=found.miss_weight,
-    )  # fmt: skip
-
-
-def _lineage(role: str, longitude: float, origin_at: datetime, note: str) -> Lineage:
-    found = document()
-    when = "night" if at_night(origin_at, longitude) else "day"
-    bridge = found["bridge"]
-    return Lineage(
-        role=role,
-        name=found["name"],
-        version=found["version"],
-        source=found["source"],
-        note=f"{note} Local time: {when}; year {origin_at.year}. Our median maps are read "
-        f"{bridge['shift']:+.2f} degrees shifted, so that they expect as many deaths as the "
-        f"catalogue's maps of the same earthquakes. The spread is the model's alone; what this map "
-        f"is off by comes from its realisations.",
-    )
 
 
 @cache

@@ -262,6 +262,7 @@ class Impact:
     ground_failure: tuple[GroundFailure, ...]
     surroundings: Surroundings
     missing: tuple[str, ...]  # kinds of layers that are not loaded
-    exposure_source: str
+    exposure_source: str  # one line for readers, Chinese
+    exposure_source_en: str
     lineage: tuple[Lineage, ...]
     losses_abroad: bool = False  # outside China: another model, coarser

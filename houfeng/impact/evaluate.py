@@ -26,6 +26,7 @@ from houfeng.impact.deaths import (
 from houfeng.impact.evaluation_csv import PastQuake
 from houfeng.impact.pager_countries import pager_death_law
 from houfeng.impact.science import loss_scores
+from houfeng.impact.science.houfeng_deaths import HoufengLaw
 from houfeng.impact.science.houfeng_deaths_fit import DEGREES, shift_nodes
 from houfeng.impact.science.pager import LognormalLaw, alert_level
 from houfeng.vocabulary.arrays import Bools, Floats
@@ -165,14 +166,19 @@ def region_of_quake(quake: PastQuake) -> str:
     return "east" if code in (TAIWAN, ABROAD) else code
 
 
+def expected_deaths(quake: PastQuake, law: HoufengLaw, shifts: Floats) -> Floats:
+    """E of the law on a catalogue's scale, with its intensities shifted, (n_shift,)."""
+    # Shifted bins are not cut off at V: the fit knows no edge either.
+    shares = law.rate.shares(DEGREES[:, None] + shifts) * np.exp(law.ln_factor)
+    return np.asarray(np.asarray(quake.people) @ shares)
+
+
 def _ours(quakes: Sequence[PastQuake], folds: Sequence[int | None]) -> Expectation:
     shifts, weights = shift_nodes(float(document()["catalogue"]["tau"]))
     expected, spreads, points = [], [], []
     for quake, fold in zip(quakes, folds, strict=True):
         law = catalogue_law(region_of_quake(quake), quake.longitude, quake.origin_at, fold=fold)
-        # Shifted bins are not cut off at V: the fit knows no edge either.
-        shares = law.rate.shares(DEGREES[:, None] + shifts) * np.exp(law.ln_factor)
-        each = np.asarray(quake.people) @ shares
+        each = expected_deaths(quake, law, shifts)
         expected.append(each)
         spreads.append(law.spread)
         points.append(float(law.point(each, weights)))
@@ -219,6 +225,3 @@ def _by(model: str, fold: int | None) -> str:
     if model == PAGER:
         return "the published model"
     return "the full fit" if fold is None else f"the fit without fold {fold}"
-
-
-__all__ = ["MODELS", "Expectation", "Predicted", "checked_country", "evaluate", "predict"]

@@ -1,8 +1,8 @@
-"""How data/houfeng_deaths.json came to be: the laws of deaths and injured, fitted and judged.
+"""How data/houfeng_deaths.json came to be: the law of deaths, fitted and judged.
 
 EXPO-CAT -> shape of the rate and fall with the years from all other countries, as prior
     -> China's law, and without each fold -> skill over repeated random folds
-    -> bridge to our own maps (`map_bridge`)
+    -> the injured that go with deaths (`fit_injuries`) -> bridge to our own maps (`map_bridge`)
 
 Only a region's level, the spread and what the prior leaves open are China's own: its fatal
 earthquakes are few and mostly small, those of the world tell how rates rise to IX. Taiwan's level
@@ -20,8 +20,6 @@ from scipy.optimize import minimize_scalar
 
 from houfeng.impact.deaths import (
     ABROAD,
-    DEATHS,
-    INJURED,
     TAIWAN,
     coefficients_from,
     kept_coefficients,
@@ -30,6 +28,7 @@ from houfeng.impact.deaths import (
 from houfeng.impact.evaluate import Expectation, predict, region_of_quake
 from houfeng.impact.evaluation_csv import PastQuake
 from houfeng.impact.exposure import Exposure
+from houfeng.impact.fit_injuries import injured_document
 from houfeng.impact.map_bridge import measure_bridge
 from houfeng.impact.pager_countries import pager_model
 from houfeng.impact.science.houfeng_deaths import HoufengLaw, at_night, era_decades, weighed_point
@@ -50,7 +49,7 @@ from houfeng.vocabulary.arrays import Floats
 
 REGIONS = ("qingzang", "xinjiang", "east", "central")
 ABOUT = {
-    "name": "Houfeng law of deaths and injured in China",
+    "name": "Houfeng law of deaths in China",
     "version": "houfeng-1, 2026-11: 271 earthquakes, 1969 to 2007",
     "source": "fitted by houfeng.impact.fit_deaths on EXPO-CAT (Allen et al. 2009, Bulletin of "
     "Earthquake Engineering 7, 701-718; CC0)",
@@ -63,8 +62,6 @@ ABOUT = {
         "prior of China's",
         "spread": "the model's alone: the catalogue's intensities are taken as off by one hidden "
         "shift N(0, catalogue.tau) an earthquake; parameter_error is in it",
-        "bridge.spread": "scatter of ln E on our maps about that on the catalogue's beyond both "
-        "maps' common errors; added in squares to the spread where our maps are used",
         "catalogue.unrecorded": "chance that a blank is a loss not recorded; chosen of 0.02, 0.05, "
         "0.1, 0.2. Blanks count as none in all measures",
         "night": "22 to 6 h local mean solar time",
@@ -73,6 +70,9 @@ ABOUT = {
         "to 8 so that earthquakes with and without deaths are told about equally well",
         "folds": "coefficients without the earthquakes of each fold; sample: EXPO-CAT id, time, "
         "fold. Of the random splits the one nearest to the mean of all measures was kept",
+        "injured": "floor(exp(level + slope ln L + spread Z)) with L = E exp(spread Z) of deaths; "
+        "slope's prior from the fatal earthquakes of the world; skill over the same folds, the "
+        "injured of the earthquakes left out told from their shaking alone",
     },
 }
 UNKNOWN = ("UK", "XX")  # EXPO-CAT's codes for unknown and for the sea
@@ -93,7 +93,7 @@ REGION_SD = 0.35  # a factor of 1.4 between regions of one country
 TAIWAN_SD = 2.0
 ERA_SD = 0.15  # per decade: a country need not develop as the mean of others
 NIGHT_SD = 0.2
-FIRST_GUESS = {DEATHS: (-10.5, 3.4, 0.4, 2.7), INJURED: (-9.0, 3.4, 0.4, 2.7)}
+FIRST_GUESS = (-10.5, 3.4, 0.4, 2.7)  # level, slope, bend, spread
 
 MEASURES = ("right_colour", "within_one_order", "coverage90", "log_score")
 
@@ -107,14 +107,17 @@ def whole_document(
     splits: int = SPLITS,
 ) -> dict[str, Any]:
     """The data file; quakes: the whole catalogue of all countries."""
-    found = fit_document(quakes, tell, splits)
+    unique = _once_each(quakes)
+    found = fit_document(unique, tell, splits)
+    tell("injured")
+    found["injured"] = injured_document(unique, found)
     regions = tuple(found["regions"])
-    whole = coefficients_from(found[DEATHS]["coefficients"], regions)
+    whole = coefficients_from(found["deaths"]["coefficients"], regions)
 
     def law_of(quake: PastQuake) -> HoufengLaw:
         return law_from(whole, regions, region_of_quake(quake), quake.longitude, quake.origin_at)
 
-    china = [quake for quake in _once_each(quakes) if quake.country == "CN"]
+    china = [quake for quake in unique if quake.country == "CN"]
     return found | {"bridge": measure_bridge(china, exposure, law_of, tell)}
 
 
@@ -129,27 +132,32 @@ def as_text(found: dict[str, Any]) -> str:
 def fit_document(
     quakes: Sequence[PastQuake], tell: Tell = lambda _: None, splits: int = SPLITS
 ) -> dict[str, Any]:
-    """All of the data file but the bridge; quakes: the whole catalogue."""
-    unique = _once_each(quakes)
-    china = [quake for quake in unique if quake.country == "CN"]
-    taiwan = [quake for quake in unique if quake.country == "TW"]
+    """The law of deaths as the data file has it; quakes: all countries', each once."""
+    china = [quake for quake in quakes if quake.country == "CN"]
+    taiwan = [quake for quake in quakes if quake.country == "TW"]
     regions = (*REGIONS, TAIWAN)
-    found: dict[str, Any] = {
+    tell("the world")
+    world, prior, about = fit_world(quakes)
+    home, island = sample_of(china), sample_of(taiwan)
+    whole = fit_with_taiwan(home, island, prior, world)
+    start = replace(whole, groups=whole.groups[:-1])
+    error = parameter_error(home, prior, start)
+    tell("skill over random folds")
+    measured, split = skill(china, home, prior, start, error, splits)
+    tell("folds")
+    placed = assign_folds(len(china), split), assign_folds(len(taiwan), split)
+    without = [
+        fit_with_taiwan(home.of(placed[0] != fold), island.of(placed[1] != fold), prior, start)
+        for fold in range(FOLDS)
+    ]
+    return {
         **ABOUT,
         "regions": list(regions),
         "catalogue": {"tau": CATALOGUE.tau, "unrecorded": CATALOGUE.unrecorded},
         "miss_weight": MISS_WEIGHT,
-        "world": {},
-    }
-    for kind in (DEATHS, INJURED):
-        tell(f"{kind}: the world")
-        world, prior, about = fit_world(unique, kind)
-        found["world"][kind] = about
-        home, island = sample_of(china, kind), sample_of(taiwan, kind)
-        whole = fit_with_taiwan(home, island, prior, world)
-        start = replace(whole, groups=whole.groups[:-1])
-        error = parameter_error(home, prior, start)
-        own: dict[str, Any] = {
+        "world": about,
+        "skill": measured,
+        "deaths": {
             "coefficients": kept_coefficients(_widened(whole, error), regions),
             "spread_of_the_fit": round(whole.spread, 5),
             "parameter_error": round(error, 5),
@@ -157,36 +165,24 @@ def fit_document(
             "with_losses": int((home.losses > 0).sum()),
             "recorded": int(home.recorded.sum()),
             "taiwan": {"n": len(island), "with_losses": int((island.losses > 0).sum())},
-        }
-        if kind == DEATHS:
-            tell("deaths: skill over random folds")
-            found["skill"], split = skill(china, home, prior, start, error, splits)
-            tell("deaths: folds")
-            placed = assign_folds(len(china), split), assign_folds(len(taiwan), split)
-            own["folds"] = []
-            for fold in range(FOLDS):
-                some, few = home.of(placed[0] != fold), island.of(placed[1] != fold)
-                without = fit_with_taiwan(some, few, prior, start)
-                own["folds"].append(kept_coefficients(_widened(without, error), regions))
-            found["sample"] = [
-                [quake.id, quake.origin_at.isoformat(), int(fold)]
-                for some_quakes, folds in zip((china, taiwan), placed, strict=True)
-                for quake, fold in zip(some_quakes, folds, strict=True)
-            ]
-        else:
-            own["skill"] = injured_skill(home, prior, start, error)
-        found[kind] = own
-    return found
+            "folds": [kept_coefficients(_widened(one, error), regions) for one in without],
+        },
+        "sample": [
+            [quake.id, quake.origin_at.isoformat(), int(fold)]
+            for some_quakes, folds in zip((china, taiwan), placed, strict=True)
+            for quake, fold in zip(some_quakes, folds, strict=True)
+        ],
+    }
 
 
-def fit_world(quakes: Sequence[PastQuake], kind: str) -> tuple[Coefficients, Prior, dict[str, Any]]:
+def fit_world(quakes: Sequence[PastQuake]) -> tuple[Coefficients, Prior, dict[str, Any]]:
     """(coefficients of the world without China, the prior they make for China, what to keep)."""
     abroad = [quake for quake in quakes if quake.country not in ("CN", "TW", *UNKNOWN)]
     fatal = [quake.country for quake in abroad if quake.deaths > 0]
     codes = sorted(code for code in set(fatal) if fatal.count(code) >= FEWEST_FATAL)
     chosen = [quake for quake in abroad if quake.country in codes and sum(quake.people) > 0]
-    sample = sample_of(chosen, kind, {code: place for place, code in enumerate(codes)})
-    level, slope, bend, spread = FIRST_GUESS[kind]
+    sample = sample_of(chosen, {code: place for place, code in enumerate(codes)})
+    level, slope, bend, spread = FIRST_GUESS
     guess = Coefficients(level, slope, bend, spread, -0.4, 0.0, (0.0,) * len(codes))
     found = fit(sample, WORLD_PRIOR, CATALOGUE, guess)
     errors = covariance(sample, WORLD_PRIOR, CATALOGUE, found)
@@ -256,29 +252,17 @@ def _widened(found: Coefficients, error: float) -> Coefficients:
     return replace(found, spread=float(np.hypot(found.spread, error)))
 
 
-def sample_of(
-    quakes: Sequence[PastQuake], kind: str, groups: Mapping[str, int] | None = None
-) -> Sample:
-    """Earthquakes as the fit takes them; groups: by country, else by region of China.
-
-    Injured: those whose dead are recorded but not their injured are left out.
-    """
-    if kind == INJURED:
-        quakes = [q for q in quakes if q.injured is not None or not q.deaths_recorded]
+def sample_of(quakes: Sequence[PastQuake], groups: Mapping[str, int] | None = None) -> Sample:
+    """Earthquakes as the fit takes them; groups: by country, else by region of China."""
     if groups is not None:
         group = [groups[quake.country] for quake in quakes]
     else:
         of_region = [region_of_quake(quake) for quake in quakes]
         group = [0 if code == TAIWAN else REGIONS.index(code) for code in of_region]
-    injured = kind == INJURED
     return Sample(
         people=np.array([quake.people for quake in quakes]),
-        losses=np.array(
-            [float((quake.injured or 0) if injured else quake.deaths) for quake in quakes]
-        ),
-        recorded=np.array(
-            [quake.injured is not None if injured else quake.deaths_recorded for quake in quakes]
-        ),
+        losses=np.array([float(quake.deaths) for quake in quakes]),
+        recorded=np.array([quake.deaths_recorded for quake in quakes]),
         group=np.array(group, dtype=np.intp),
         decades=np.array([era_decades(quake.origin_at.year) for quake in quakes]),
         night=np.array([float(at_night(quake.origin_at, quake.longitude)) for quake in quakes]),
@@ -348,18 +332,6 @@ def skill(
         },
         "pager": {name: pagers.shares(which) for name, which in subsets.items()},
     }, usual
-
-
-def injured_skill(
-    sample: Sample, prior: Prior, start: Coefficients, error: float
-) -> dict[str, Any]:
-    """Out of sample, over all and over the earthquakes with injured."""
-    expected = left_out(sample, prior, start, error, assign_folds(len(sample), 0))
-    seen = predict(expected, sample.losses)
-    return {
-        "all_events": seen.shares(np.ones_like(sample.recorded)),
-        "with_injured": seen.shares(sample.losses > 0),
-    }
 
 
 def _pager(quakes: Sequence[PastQuake]) -> Expectation:

@@ -6,6 +6,7 @@ import numpy as np
 
 from houfeng.impact.estimate import LossBin, LossEstimate, Spread
 from houfeng.impact.science import pager
+from houfeng.impact.science.injuries import InjuryLaw
 from houfeng.impact.science.loss_distribution import (
     chances_by_count,
     chances_by_law,
@@ -47,6 +48,18 @@ def drawn_by_law(
     chances = chances_by_law(law, total, EDGES * bin_unit)
     point = min(float(law.point(total)), most)
     return Drawn(expected, samples, _estimate(samples, chances, bin_unit, point))
+
+
+def injured_beside(
+    deaths: Drawn, death_law: LossLaw, levels: Floats, law: InjuryLaw, own: Floats, most: float
+) -> Floats:
+    """Samples of the injured, (count, k), each with the deaths of the same draw.
+
+    levels: that the deaths were drawn at; own: those of the injured's own scatter, the same shape;
+    most: people there, of whom the dead are not injured.
+    """
+    latent = death_law.latent(deaths.expected.sum(axis=1)[:, None], levels)
+    return np.asarray(np.minimum(law.injured(latent, own), most - deaths.samples))
 
 
 def counted(samples: Floats) -> LossEstimate:

@@ -7,7 +7,7 @@ at VI would not be enough, since medians over distance lack the peaks of recorde
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -20,11 +20,12 @@ from houfeng.impact.evaluation_csv import PastQuake
 from houfeng.impact.exposure import Exposure, people_on
 from houfeng.impact.science.houfeng_deaths import HoufengLaw
 from houfeng.impact.science.houfeng_deaths_fit import DEGREES
-from houfeng.impact.science.pager import SHAKING_ERROR
 from houfeng.impact.tables import read_table
+from houfeng.shaking.field import ShakingMap
 from houfeng.shaking.inputs import Inputs
 from houfeng.shaking.make import make_map
 from houfeng.shaking.profiles import CHINA
+from houfeng.shaking.view import shaking_map
 from houfeng.vocabulary.arrays import Floats
 
 WIDTH = 0.1
@@ -35,25 +36,24 @@ FEWEST_DEATHS = 0.01  # expected by both maps together; below, a shift changes n
 FEWEST_PEOPLE = 1000  # in a zone, by both maps, to be compared
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shaken:
-    """People by mapped intensity, of the earthquake's year."""
-
-    people: Floats  # (n_bin,) in the bins of EDGES
-    tau: float  # between-event sigma of the map
-
-
-def shaken_people(origin: Origin, exposure: Exposure) -> Shaken:
-    """Our map of an earthquake from origin and magnitude alone, and who was there."""
+def first_map(origin: Origin) -> ShakingMap:
+    """Our map of an earthquake from origin and magnitude alone."""
     known = replace(origin, strike_deg=None, rupture_line=())
-    made = make_map(Inputs(known), CHINA)
-    field = made.fields["CSIS"]
-    people = people_on(exposure, made.longitudes, made.latitudes)
-    counted, _ = np.histogram(field.mean.ravel(), EDGES, weights=people.ravel())
-    scale = population_millions(origin.origin_at) / population_millions(
-        datetime(PEOPLE_OF, 7, 1, tzinfo=UTC)
-    )
-    return Shaken(counted * scale, float(np.median(field.tau)))
+    return shaking_map(make_map(Inputs(known), CHINA))
+
+
+def people_then(exposure: Exposure, shaking: ShakingMap, at: datetime) -> Floats:
+    """People in the map's cells, today's scaled to the year by the country's total."""
+    scale = population_millions(at) / population_millions(datetime(PEOPLE_OF, 7, 1, tzinfo=UTC))
+    return people_on(exposure, shaking.longitudes, shaking.latitudes) * scale
+
+
+def shaken_people(origin: Origin, exposure: Exposure) -> Floats:
+    """People of the earthquake's year by mapped intensity, (n_bin,) in the bins of EDGES."""
+    shaking = first_map(origin)
+    people = people_then(exposure, shaking, origin.origin_at)
+    counted, _ = np.histogram(shaking.intensity.ravel(), EDGES, weights=people.ravel())
+    return np.asarray(counted)
 
 
 def population_millions(at: datetime) -> float:
@@ -88,24 +88,17 @@ def measure_bridge(
     law_of: the law on the catalogue's scale, without a shift.
     """
     usable = [quake for quake in quakes if quake.magnitude is not None]
-    maps, taus = [], []
+    maps = []
     for number, quake in enumerate(usable):
         if number % 20 == 0:
             tell(f"bridge: map {number} of {len(usable)}")
-        shaken = shaken_people(origin_of(quake), exposure)
-        maps.append(shaken.people)
-        taus.append(shaken.tau)
-    ours = np.array(maps)
+        maps.append(shaken_people(origin_of(quake), exposure))
     theirs = np.array([quake.people for quake in usable])
-    return bridge(ours, theirs, [law_of(quake) for quake in usable], float(np.median(taus)))
+    return bridge(np.array(maps), theirs, [law_of(quake) for quake in usable])
 
 
-def bridge(ours: Floats, theirs: Floats, laws: Sequence[HoufengLaw], tau: float) -> dict[str, Any]:
-    """As `measure_bridge`; ours: (n, n_bin) people, theirs: (n, 5) in V to IX and above.
-
-    tau: between-event sigma of our maps. `spread` is how far ln E of one map scatters about that
-    of the other beyond what both maps' common errors explain: people and places differ too.
-    """
+def bridge(ours: Floats, theirs: Floats, laws: Sequence[HoufengLaw]) -> dict[str, Any]:
+    """As `measure_bridge`; ours: (n, n_bin) people, theirs: (n, 5) in V to IX and above."""
     expected_theirs = np.array(
         [one @ law.rates(DEGREES) for one, law in zip(theirs, laws, strict=True)]
     )
@@ -128,14 +121,11 @@ def bridge(ours: Floats, theirs: Floats, laws: Sequence[HoufengLaw], tau: float)
     generator = np.random.default_rng(0)
     again = [float(np.median(generator.choice(left, left.size))) for _ in range(500)]
     slope = (float(np.median(ratios(shift - 0.25))) - float(np.median(ratios(shift + 0.25)))) / 0.5
-    between = float(high - low) / 2
-    explained = slope**2 * (tau**2 + SHAKING_ERROR**2)
     return {
         "shift": round(shift, 2),
         "standard_error": round(float(np.std(again)) / slope, 3),
         "earthquakes": int(left.size),
-        "ln_expected_sd_between_maps": round(between, 2),
-        "spread": round(float(np.sqrt(max(between**2 - explained, 0.0))), 2),
+        "ln_expected_sd_between_maps": round(float(high - low) / 2, 2),
         "ln_expected_per_degree": round(slope, 2),
         "people_ratio": {
             name: {

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from houfeng.events.origin import Origin
-from houfeng.impact.deaths import death_law, deaths_lineage, injured_law, injured_lineage
+from houfeng.impact.deaths import death_law, deaths_lineage
 from houfeng.impact.economy import (
     cny_per_usd,
     exposed_value_cny,
@@ -15,7 +15,9 @@ from houfeng.impact.economy import (
     money_lineage,
     province_gdp_cny,
 )
+from houfeng.impact.injuries import injury_law, injury_lineage
 from houfeng.impact.pager_countries import pager_death_law, pager_lineage
+from houfeng.impact.science.injuries import InjuryLaw
 from houfeng.impact.science.loss_law import LossLaw
 from houfeng.places.gazetteer import CHINA, Gazetteer
 from houfeng.places.units import UnitMap
@@ -34,7 +36,7 @@ class Region:
     country: str  # ISO 3166
     year: int
     death_law: LossLaw
-    injured_law: LossLaw
+    injury_law: InjuryLaw
     money_law: LossLaw
     province_gdp_cny: float | None  # None where the plan's share of it cannot be told
     cny_per_usd: float
@@ -73,13 +75,13 @@ def region_of(origin: Origin, gazetteer: Gazetteer) -> Region:
         country=country,
         year=year,
         death_law=death_law(*place) if in_china else pager_death_law(country),
-        injured_law=injured_law(*place),
+        injury_law=injury_law(origin.longitude, origin.latitude, abroad=not in_china),
         money_law=money_law(country, province),
         province_gdp_cny=_gdp(province),
         cny_per_usd=cny_per_usd(year).value,
         lineage=(
             deaths_lineage(*place) if in_china else pager_lineage("deaths", country),
-            injured_lineage(*place),
+            injury_lineage(origin.longitude, origin.latitude, abroad=not in_china),
             money_lineage(country, province, year),
         ),
     )

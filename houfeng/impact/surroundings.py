@@ -16,10 +16,11 @@ from houfeng.impact.estimate import (
     Terrain,
 )
 from houfeng.impact.exposure import Exposure, people_on
+from houfeng.impact.shaken import CAPITAL_KM
 from houfeng.places.airports import airports_source, nearest_airport
 from houfeng.places.describe import SEAT_KM
 from houfeng.places.fortification import words_of, words_of_pga
-from houfeng.places.gazetteer import CHINA, TOWN, Gazetteer, NearPlace
+from houfeng.places.gazetteer import CHINA, COUNTY, PREFECTURE, TOWN, Gazetteer, NearPlace
 from houfeng.places.layer_features import Features
 from houfeng.places.layer_sampling import KM_PER_DEGREE, strips_around
 from houfeng.places.layers import Layer, sample_raster
@@ -190,16 +191,7 @@ def _seats(gazetteer: Gazetteer, longitude: float, latitude: float) -> tuple[Sea
         units = []
     airport = nearest_airport(longitude, latitude)
     return (
-        *(
-            SeatDistance(
-                kind=kind,
-                name_zh=seat.place.name_zh,
-                name_en=seat.place.name_en,
-                distance_km=seat.distance_km,
-                azimuth_deg=seat.azimuth_deg,
-            )
-            for kind, seat in units
-        ),
+        *(_seat(gazetteer, kind, seat) for kind, seat in units),
         SeatDistance(
             kind="airport",
             name_zh=airport.airport.name_zh or airport.airport.name_en,
@@ -207,6 +199,25 @@ def _seats(gazetteer: Gazetteer, longitude: float, latitude: float) -> tuple[Sea
             distance_km=airport.distance_km,
             azimuth_deg=airport.azimuth_deg,
         ),
+    )
+
+
+def _seat(gazetteer: Gazetteer, kind: str, seat: NearPlace) -> SeatDistance:
+    """A unit's seat by the name of the city it is in: 成都市, not 四川省; 康定市, not 甘孜州."""
+    place = seat.place
+    if kind != "county" and not place.name_zh.endswith("市"):
+        lon, lat = gazetteer.longitudes, gazetteer.latitudes
+        lower = gazetteer.kinds == (PREFECTURE if kind == "province" else COUNTY)
+        far = distance_km(place.longitude, place.latitude, lon, lat)
+        near = np.flatnonzero(lower & (far < CAPITAL_KM))
+        cities = [i for i in near[np.argsort(far[near])] if gazetteer.names_zh[i].endswith("市")]
+        place = gazetteer.place(int(cities[0])) if cities else place
+    return SeatDistance(
+        kind=kind,
+        name_zh=place.name_zh,
+        name_en=place.name_en,
+        distance_km=seat.distance_km,
+        azimuth_deg=seat.azimuth_deg,
     )
 
 

@@ -128,11 +128,8 @@ def _named(
     reply: HttpResponse, product: Product, form: str, *, as_attachment: bool
 ) -> HttpResponse:
     """With a file name that tells what is not real."""
-    banner = BANNER[Status(product.status)]["zh"]
-    name = f"{banner}-" if banner else ""
-    disposition = content_disposition_header(
-        as_attachment, f"{name}{product.event_id}-counties.{form}"
-    )
+    name = reading.download_name(product, f"counties.{form}")
+    disposition = content_disposition_header(as_attachment, name)
     if disposition:
         reply["Content-Disposition"] = disposition
     reply["X-Content-Type-Options"] = "nosniff"

@@ -7,8 +7,9 @@ from django.urls import reverse
 from houfeng.documents import words
 from houfeng.documents.brief_parts import joined, shortened
 from houfeng.documents.layer_words import basis_words
+from houfeng.documents.loss_words import short_range
 from houfeng.documents.words import Language, named
-from houfeng.impact.estimate import CountyImpact, Impact, Spread
+from houfeng.impact.estimate import CountyImpact, Impact
 from houfeng.portal.language import say
 
 MOST_TOWNS = 6
@@ -79,9 +80,3 @@ def town_names(county: CountyImpact, language: Language) -> list[str]:
 
 def all_towns(county: CountyImpact, language: Language) -> str:
     return joined(town_names(county, language), language)
-
-
-def short_range(spread: Spread, language: Language) -> str:
-    """A range for a narrow cell; what it counts stands above it."""
-    low, high = (words.count(round(value), language) for value in (spread.p05, spread.p95))
-    return low if low == high else f"{low}–{high}"

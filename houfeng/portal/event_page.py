@@ -34,9 +34,9 @@ from houfeng.portal.texts import TEXTS
 from houfeng.products.models import Product
 from houfeng.response import reading
 from houfeng.response.models import Response
+from houfeng.response.papers import is_retrospective
 from houfeng.response.point import rupture_of
 from houfeng.response.reading import UNDER_WAY, EventSummary
-from houfeng.response.papers import is_retrospective
 from houfeng.shaking.contours import shown_degrees
 from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.scales import csis_degrees

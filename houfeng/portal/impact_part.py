@@ -160,14 +160,10 @@ def way(place: ShakenPlace, language: Language) -> str:
 
 
 def exposure_words(impact: Impact, language: Language) -> str:
-    """Where the people are counted from; the line itself is Chinese, the lineage English."""
-    if language == "zh":
-        return impact.exposure_source.rstrip("。").removeprefix("人口为")
-    for part in impact.lineage:
-        if part.role == "exposure":
-            limits = part.note.partition(". ")[0].rstrip(".")  # the first thing to know of it
-            return f"{part.name} ({part.source})" + (f". {limits}" if limits else "")
-    return impact.exposure_source
+    """Where the people are counted from; an older file has it in Chinese alone."""
+    if language == "en" and impact.exposure_source_en:
+        return impact.exposure_source_en.rstrip(".")
+    return impact.exposure_source.rstrip("。").removeprefix("人口为")
 
 
 def map_version(impact: Impact, products: Sequence[Product]) -> dict[str, Any] | None:

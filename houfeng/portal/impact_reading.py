@@ -47,6 +47,7 @@ _EMPTY: dict[str, Any] = {
     "surroundings": Surroundings((), "", "", None, 0.0, 0.0, None, None, "", None, (), ()),
     "missing": (),
     "exposure_source": "",
+    "exposure_source_en": "",
     "lineage": (),
 }
 

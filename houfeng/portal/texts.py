@@ -38,8 +38,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This list holds exercises or tests. They are marked as such and are not real earthquakes.",
     ),
     "foot.licences": (
-        "地名与人口：GeoNames（CC BY 4.0）；海岸线：Natural Earth（公有领域）。",
-        "Places and population: GeoNames (CC BY 4.0). Coastlines: Natural Earth (public domain).",
+        "地名与人口：GeoNames（CC BY 4.0）；人均产值：世界银行（CC BY 4.0）；"
+        "海岸线：Natural Earth（公有领域）。",
+        "Places and population: GeoNames (CC BY 4.0). GDP per head: World Bank (CC BY 4.0). "
+        "Coastlines: Natural Earth (public domain).",
     ),
     "foot.estimate": (
         "预测烈度与损失由模型估计，不是实地调查结果；以政府部门正式发布为准。",
@@ -268,6 +270,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stage.impact": ("估计影响", "Estimate impact"),
     "stage.brief": ("编写简报", "Write brief"),
     "stage.alert": ("编制告警", "Write alert"),
+    "stage.facilities": ("机构设施通知", "Facility notices"),
     "stage.publish": ("发布", "Publish"),
     # Event: the map and its list
     "map.title": ("预测烈度分布", "Estimated shaking"),
@@ -328,9 +331,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ranges run from the 5th to the 95th percentile: about nine chances in ten to be within.",
     ),
     "loss.abroad": (
-        "震中不在中国：损失估计借用中国的模型和人均产值，不宜据以决策。",
-        "The epicentre is not in China: the losses borrow China's model and GDP per head "
-        "and should not be acted upon.",
+        "震中不在中国：损失按 PAGER 该国模型和人均产值估计；房屋和失去住所人数借用中国数据。",
+        "The epicentre is not in China: losses are by PAGER's model and the GDP per head of that "
+        "country; houses and displaced people borrow China's data.",
     ),
     # Event: what was published and how it came about
     "products.title": ("产品与文件", "Products and files"),
@@ -440,6 +443,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "about.geonames": (
         "地名与人口：GeoNames，CC BY 4.0；人口按 2020 年人口普查分省校准。",
         "Places and population: GeoNames, CC BY 4.0, scaled by province to the 2020 census.",
+    ),
+    "about.losses": (
+        "损失：死亡与受伤模型用 EXPO-CAT（USGS，公有领域）拟合；"
+        "中国以外用 USGS PAGER 参数（公有领域）；"
+        "人均产值：世界银行，CC BY 4.0，及中国各省统计；机场：airportsdata，MIT。",
+        "Losses: the law of deaths and injured is fitted on EXPO-CAT (USGS, public domain); "
+        "outside China USGS PAGER's coefficients (public domain). GDP per head: World Bank, "
+        "CC BY 4.0, and China's provincial statistics. Airports: airportsdata, MIT.",
     ),
     "about.natural": (
         "海岸线：Natural Earth，公有领域。底图不绘制任何境界线。",

@@ -12,7 +12,9 @@ from houfeng.impact.exposure import Exposure, load_exposure
 from houfeng.places import Gazetteer
 from houfeng.places import load as load_gazetteer
 from houfeng.places.airports import airports
+from houfeng.places.coastline import is_land
 from houfeng.places.layers import find_layers
+from houfeng.places.units import unit_at
 
 
 @cache
@@ -40,9 +42,11 @@ def known_of(origin: Origin) -> Known:
 
 def warm() -> None:
     """Read what every response needs, building it on a new machine, so that the first is quick."""
-    gazetteer()
     people()
     airports()
+    # Whatever point: the indices of land and of units are built on the way.
+    is_land(104.0, 35.0)
+    unit_at(gazetteer(), 104.0, 35.0)
 
 
 def home() -> Path:

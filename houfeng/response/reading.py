@@ -19,7 +19,7 @@ from houfeng.response.known import gazetteer
 from houfeng.response.models import Response
 from houfeng.response.papers import is_retrospective
 from houfeng.vocabulary.errors import NotFound
-from houfeng.vocabulary.status import Status
+from houfeng.vocabulary.status import BANNER, Status
 
 UNDER_WAY = frozenset({Response.State.QUEUED, Response.State.RUNNING})
 
@@ -260,9 +260,16 @@ def find_product(source: str, kind: str, code: str, revision: int) -> Product:
     return found
 
 
+def download_name(product: Product, name: str) -> str:
+    """What a saved file is called: the event's id, and before it what is not the real thing."""
+    banner = BANNER[Status(product.status)]["zh"]
+    return "-".join(part for part in (banner, product.code, name) if part)
+
+
 def find_file(source: str, kind: str, code: str, revision: int, name: str) -> ProductFile:
     """One file of a product revision, or NotFound. Names are looked up, never made into paths."""
-    found = ProductFile.objects.filter(
+    files = ProductFile.objects.select_related("product")
+    found = files.filter(
         product__source=source,
         product__type=kind,
         product__code=code,

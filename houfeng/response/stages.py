@@ -23,7 +23,7 @@ from houfeng.events.origin import Origin
 from houfeng.events.report import event_to_json
 from houfeng.impact.assess import assess_impact as assess
 from houfeng.impact.estimate import Impact
-from houfeng.impact.facilities.watch import assess_lists
+from houfeng.impact.facilities.watch import assess_lists, watched_lists
 from houfeng.impact.report import impact_from_json, impact_to_json
 from houfeng.places.store_files import digest_of
 from houfeng.products import catalogue
@@ -144,6 +144,8 @@ def previous_impact(task: Task) -> tuple[Origin, Impact] | None:
 
 def watch_facilities(task: Task) -> None:
     """The published map -> notices to those whose sites crossed a threshold."""
+    if not watched_lists().exists():
+        return
     grids = read_grids(task.folder / "grids.npz")
     digest = digest_of(task.folder / SHAKING)
     assess_lists(task.origin.event_id, task.run, task.origin.status, grids, digest)

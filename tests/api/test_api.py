@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -208,7 +209,8 @@ def test_files_are_the_published_bytes(client: Client) -> None:
         assert reply["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in reply["Content-Security-Policy"]
         assert "immutable" in reply["Cache-Control"]
-        assert "exercise-luding-2022" in reply["Content-Disposition"]
+        saved_as = unquote(reply["Content-Disposition"])
+        assert f"演习-exercise-luding-2022-{file['name']}" in saved_as
 
 
 def test_a_file_already_had_is_not_sent_again(client: Client) -> None:

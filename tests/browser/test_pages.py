@@ -189,7 +189,7 @@ def test_an_open_page_learns_that_its_event_is_withdrawn(watch: WatchMaker) -> N
     page = window.context.new_page()
     page.clock.install()
     page.goto(window.site + "/events/luding-2022/?lang=zh")
-    assert page.locator(".downloads a").count() == 3
+    assert page.locator(".downloads a[download]").count() == 3
     gone = [
         replace(one, files={}, properties={"reason": "采石场爆破"}, withdrawn=True)
         for one in drafts(luding(), observed="some")
@@ -198,7 +198,7 @@ def test_an_open_page_learns_that_its_event_is_withdrawn(watch: WatchMaker) -> N
     page.clock.fast_forward(61_000)
     page.get_by_role("heading", name="【已撤销】").wait_for()
     assert "采石场爆破" in page.inner_text(".notice.withdrawn")
-    assert page.locator(".downloads a").count() == 0
+    assert page.locator(".downloads a[download]").count() == 0
     shoot(page, "withdrawn-zh")
 
 

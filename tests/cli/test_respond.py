@@ -20,6 +20,7 @@ MEASURES = ("pga", "pgv", "psa0p3", "psa1p0", "psa3p0", "mmi", "csis")
 FILES = {
     "event.json", "intensity.tif", "shaking.nc", "contours.geojson", "map.zh.svg", "map.en.svg",
     "impact.json", "brief.zh.pdf", "brief.zh.docx", "brief.en.pdf", "alert.cap.xml",
+    "brief.zh.json", "brief.en.json",
     "product.json", "timings.json",
     "grids.npz", "stationlist.json", "rupture.json", "info.json", "inputs.zip",
     "grid.xml", "uncertainty.xml", "measures.nc", "shakemap.kmz",
@@ -75,11 +76,13 @@ def test_the_alert_is_valid_against_the_standards_own_schema(wenchuan):
     schema.assertValid(etree.parse(wenchuan[0] / "alert.cap.xml"))
 
 
-def test_the_briefs_are_one_page_and_their_text_can_be_read(wenchuan):
+def test_the_briefs_are_a_few_pages_and_their_text_can_be_read(wenchuan):
     zh = PdfReader(wenchuan[0] / "brief.zh.pdf")
     en = PdfReader(wenchuan[0] / "brief.en.pdf")
 
-    assert len(zh.pages) == len(en.pages) == 1
+    # A great earthquake: some 150 counties in the table.
+    assert 2 <= len(zh.pages) <= 5
+    assert 2 <= len(en.pages) <= 6
     chinese = zh.pages[0].extract_text().replace(" ", "")
     assert "汶川" in chinese
     assert "烈度" in chinese
@@ -98,12 +101,19 @@ def test_impact_holds_what_the_contract_says(wenchuan):
     assert areas["6"] > areas["7"] > areas["8"] > areas["9"]
     assert 314_906 / 2 < areas["6"] < 314_906 * 2
     assert 7_738 / 2 < areas["9"] < 7_738 * 2
-    for loss in (impact["fatalities"], impact["economic_loss_cny"]):
-        assert 0 < loss["p05"] < loss["median"] < loss["p95"]
+    for name in ("fatalities", "injured", "displaced", "trapped", "economic_loss_cny"):
+        loss = impact[name]
+        assert 0 <= loss["p05"] < loss["median"] < loss["p95"]
         assert sum(b["probability"] for b in loss["bins"]) == pytest.approx(1)
     assert impact["alert_level"] == "red"
     assert impact["exposure_source"]
     assert impact["max_intensity"] > 9
+    assert impact["fatalities"]["p05"] < 69_227 + 17_923 < impact["fatalities"]["p95"]
+    assert len(impact["counties"]) > 50
+    assert {"510000", "610000", "620000"} <= {c["code"][:2] + "0000" for c in impact["counties"]}
+    assert impact["response_level"]["level"] == "I"
+    assert impact["buildings"]["destroyed_m2"]["median"] > 1e7
+    assert {line["role"] for line in impact["lineage"]} >= {"fatalities", "exposure", "injured"}
 
 
 def test_an_earthquake_given_by_values(houfeng, tmp_path):

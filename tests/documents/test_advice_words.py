@@ -33,7 +33,7 @@ def of(key, amount=None, places=()):
     [
         (of("rescue", Spread(3_500, 2_500, 5_000)), "2,500–5,000 人（最可能约 3,500）",
          "2,500–5,000 people (most likely 3,500)"),
-        (of("tents", Spread(4_500, 1_300, 11_000)), "1,300–1.1万顶（最可能约 4,500）",
+        (of("tents", Spread(4_500, 1_300, 11_000)), "0.13万–1.1万顶（最可能约 4,500）",
          "1,300–11,000 tents (most likely 4,500)"),
         (of("heavy_teams", Spread(1, 1, 1)), "1 支", "1 team"),
         (of("aftershocks", Spread(5.6, 4.9, 6.3)), "为 4.9–6.3 级，最可能约 5.6 级",
@@ -51,7 +51,7 @@ def test_a_sentence_names_amount_and_places():
     tents = of("tents", Spread(4_500, 1_300, 11_000), ("513322", "000000"))
 
     assert advice_sentence(tents, NAMES, "zh") == (
-        "调运救灾帐篷1,300–1.1万顶（最可能约 4,500），优先保障泸定县、000000。"
+        "调运救灾帐篷0.13万–1.1万顶（最可能约 4,500），优先保障泸定县、000000。"
     )
     many = of("search_first", None, tuple(f"{n}" for n in range(9)))
     assert advice_sentence(many, {}, "zh") == "优先搜救：0、1、2、3等 9 个县（市、区）。"

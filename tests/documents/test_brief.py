@@ -178,7 +178,7 @@ def test_zones_name_their_counties_and_towns(large, compose, with_impact):
         ["Ⅵ", "3 个：泸定县、石棉县、康定市"],
     ]
     assert [cell.text for cell in counties.rows[0]] == [
-        "泸定县", "甘孜藏族自治州", "Ⅸ", "北 39 公里", "约 6.4万人", "8–350", "3,000–2.1万",
+        "泸定县", "甘孜藏族自治州", "Ⅸ", "北 39 公里", "约 6.4万人", "8–350", "0.3万–2.1万",
     ]  # fmt: skip
     assert "按已加载的行政区划边界划分" in section(brief, "intensity").notes[0]
 
@@ -210,7 +210,7 @@ def test_a_chance_never_shares_a_table_with_counts(large, compose, with_impact):
     found = section(compose(with_impact(large, brief_cases.known_impact()), "zh"), "advice")
 
     needed = {row[0].text: row[1].text for row in found.tables[0].rows}
-    assert needed["救灾帐篷"] == "1,300–1.1万顶（最可能约 4,500）"
+    assert needed["救灾帐篷"] == "0.13万–1.1万顶（最可能约 4,500）"
     assert not any("%" in amount for amount in needed.values())
     assert "24 小时内发生 5 级以上余震的可能性：32%。" in found.points
     assert (
@@ -228,7 +228,7 @@ def test_what_is_uncertain_comes_from_the_data(small, huge, large, compose):
     assert "断层破裂" not in "".join(compose(large, "zh").unknown)
     # The English brief takes the English words of the lineage.
     limits = section(compose(large, "en"), "limits").points
-    assert "People are counted from: GeoNames. towns only." in limits
+    assert "People are counted from: GeoNames places scaled to the 2020 census." in limits
 
 
 def test_a_quiet_earthquake_says_so(small, compose):

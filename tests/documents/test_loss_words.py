@@ -27,7 +27,7 @@ def test_floor_area_in_square_metres():
     spread = Spread(2.1e5, 4e4, 7e5)
 
     assert floor_area_range(spread, "zh") == "4万–70万平方米，最可能约 21万平方米"
-    assert floor_area_range(spread, "en") == "40,000–700k m², most likely about 210k m²"
+    assert floor_area_range(spread, "en") == "40,000–700,000 m², most likely about 210k m²"
     assert floor_area_range(Spread(0, 0, 0), "zh") == "预计无"
 
 

@@ -43,8 +43,8 @@ def test_counts_keep_two_digits_and_the_languages_own_units(value, zh, en):
         ((0, 0.2, 3.4), "0–3 人，最可能无人死亡", "0–3, most likely none"),
         (
             (9_100, 52_000, 212_000),
-            "0.9万–21万人，最可能约 5.2万人",
-            "9,100–210k, most likely about 52,000",
+            "0.91万–21万人，最可能约 5.2万人",
+            "9,100–210,000, most likely about 52,000",
         ),
         ((150, 151, 152), "约 150 人", "About 150"),
     ],
@@ -171,3 +171,19 @@ def test_printable_text_can_stand_in_xml(text):
 
     back = etree.fromstring(etree.tostring(element)).text or ""
     assert back.replace("\r", "") == words.printable(text).replace("\r", "")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "zh", "en"),
+    [
+        (31, 440_000, ("31", "440,000"), ("31", "440,000")),  # "31–44万" reads as 31万
+        (4_200, 110_000, ("0.42万", "11万"), ("4,200", "110,000")),
+        (12_000, 440_000, ("1.2万", "44万"), ("12,000", "440,000")),
+        (120_000, 4_400_000, ("12万", "440万"), ("120k", "4.4M")),
+        (0, 440_000, ("0", "44万"), ("0", "440k")),
+        (40, 900, ("40", "900"), ("40", "900")),
+    ],
+)
+def test_no_unit_of_the_higher_end_is_read_into_the_lower(low, high, zh, en):
+    assert words.ends(low, high, "zh") == zh
+    assert words.ends(low, high, "en") == en

@@ -162,6 +162,7 @@ def made_impact(**changes: Any) -> Impact:
         "surroundings": SURROUNDINGS,
         "missing": ("schools", "hospitals", "nuclear", "key_risk"),
         "exposure_source": "人口为合成分布：按 2020 年第七次全国人口普查分省总数控制",
+        "exposure_source_en": "a synthetic spread, held to the 2020 census",
         "lineage": (
             Lineage("exposure", "Houfeng embedded exposure", "1", "GeoNames", "Synthetic."),
             Lineage("fatalities", "Houfeng China model", "1", "fitted on EXPO-CAT (CC0)"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from houfeng.impact.deaths import DEATHS, INJURED, coefficients_from, document, fold_of
+from houfeng.impact.deaths import coefficients_from, document, fold_of
 from houfeng.impact.evaluation_csv import read_past_quakes
 from houfeng.impact.fit_deaths import (
     FOLDS,
@@ -31,14 +31,12 @@ def quakes(shared):
     return found
 
 
-@pytest.mark.parametrize("kind", [DEATHS, INJURED])
-def test_the_kept_coefficients_are_fitted_again(quakes, kind):
+def test_the_kept_coefficients_are_fitted_again(quakes):
     kept = document()
-    wanted = coefficients_from(kept[kind]["coefficients"], tuple(kept["regions"]))
-    prior = prior_of_china(kept["world"][kind])
+    wanted = coefficients_from(kept["deaths"]["coefficients"], tuple(kept["regions"]))
+    prior = prior_of_china(kept["world"])
     home, island = (
-        sample_of([quake for quake in quakes if quake.country == code], kind)
-        for code in ("CN", "TW")
+        sample_of([quake for quake in quakes if quake.country == code]) for code in ("CN", "TW")
     )
     start = replace(wanted, level=-9.0, spread=3.0, era=0.0, night=0.0, groups=(0.0,) * 5)
 
@@ -57,8 +55,8 @@ def test_the_world_tells_the_shape(quakes):
     """A few countries alone: the rate rises about thirtyfold from VIII to IX there too, and
     falls with the years, as the whole world's fit has it."""
     few = [quake for quake in quakes if quake.country in ("IR", "TR", "GR", "IT", "JP")]
-    world, _, about = fit_world(few, DEATHS)
-    kept = document()["world"][DEATHS]["coefficients"]
+    world, _, about = fit_world(few)
+    kept = document()["world"]["coefficients"]
 
     assert about["countries"] == 5
     assert world.slope + world.bend == pytest.approx(kept["slope"] + kept["bend"], abs=1.0)
@@ -69,7 +67,7 @@ def test_no_earthquake_of_china_is_in_the_prior(quakes):
     few = [quake for quake in quakes if quake.country in ("GR", "IT")]
     china = [quake for quake in quakes if quake.country in ("CN", "TW", "UK", "XX")]
 
-    assert fit_world(few + china, DEATHS)[2] == fit_world(few, DEATHS)[2]
+    assert fit_world(few + china)[2] == fit_world(few)[2]
 
 
 def test_folds_are_even_and_another_split_is_another():
@@ -86,14 +84,12 @@ def test_left_out_means_left_out(quakes):
     worse = [*china]
     worse[place] = replace(china[place], deaths=200_000)
     kept = document()
-    prior = prior_of_china(kept["world"][DEATHS])
-    start = coefficients_from(kept[DEATHS]["coefficients"], tuple(kept["regions"]))
+    prior = prior_of_china(kept["world"])
+    start = coefficients_from(kept["deaths"]["coefficients"], tuple(kept["regions"]))
     start = replace(start, groups=start.groups[: len(REGIONS)])
     folds = assign_folds(len(china), 0)
 
-    before, after = (
-        left_out(sample_of(some, DEATHS), prior, start, 0.5, folds) for some in (china, worse)
-    )
+    before, after = (left_out(sample_of(some), prior, start, 0.5, folds) for some in (china, worse))
 
     own = folds == folds[place]
     assert after.point[own] == pytest.approx(before.point[own], rel=1e-6)
@@ -103,10 +99,10 @@ def test_left_out_means_left_out(quakes):
 def test_another_split_meets_the_targets_too(quakes):
     """The kept folds are not a lucky draw."""
     china = [quake for quake in quakes if quake.country == "CN"]
-    sample = sample_of(china, DEATHS)
+    sample = sample_of(china)
     kept = document()
-    prior = prior_of_china(kept["world"][DEATHS])
-    start = coefficients_from(kept[DEATHS]["coefficients"], tuple(kept["regions"]))
+    prior = prior_of_china(kept["world"])
+    start = coefficients_from(kept["deaths"]["coefficients"], tuple(kept["regions"]))
     start = replace(start, groups=start.groups[: len(REGIONS)])
 
     found = left_out(sample, prior, start, 0.55, assign_folds(len(china), 777))

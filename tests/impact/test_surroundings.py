@@ -49,6 +49,9 @@ def test_luding_as_officials_told_it(survey):
     assert seats["county"].name_zh == "泸定县"
     assert seats["county"].distance_km == pytest.approx(39, abs=1)
     assert seats["province"].distance_km == pytest.approx(226, abs=3)
+    # Named by the city each government is in, not by the unit.
+    assert seats["prefecture"].name_zh == "康定市"
+    assert (seats["province"].name_zh, seats["province"].name_en) == ("成都市", "Chengdu")
     assert seats["airport"].name_zh == "康定机场"
     # From the airport (101.74, 30.14) the epicentre lies 61 km south and 33 km east.
     assert seats["airport"].distance_km == pytest.approx(69.6, abs=2)

@@ -47,6 +47,7 @@ from houfeng.vocabulary.geometry import destination
 from houfeng.vocabulary.lineage import Lineage
 from houfeng.vocabulary.scales import csis_degrees
 from houfeng.vocabulary.status import BANNER, Status
+from tests.impact.made_impact import PLACES as MADE_PLACES
 from tests.impact.made_impact import SURROUNDINGS, made_impact
 from tests.shaking.made_result import synthetic_result, unseen_result
 
@@ -74,15 +75,7 @@ LINEAGE = (
     Lineage("exposure", "GeoNames places", "2024", "CC BY 4.0", "villages are not in it"),
 )
 PLACES = (
-    ShakenPlace(
-        "泸定县", "Luding", "county_seat", "513322", 102.234, 29.914, 40_000, 39.0, 22.0, 8.1
-    ),
-    ShakenPlace(
-        "石棉县", "Shimian", "county_seat", "511824", 102.36, 29.228, 35_000, 48.6, 146.0, 7.4
-    ),
-    ShakenPlace(
-        "康定市", "Kangding", "county_seat", "513301", 101.957, 30.055, 90_000, 53.0, 347.0, 6.6
-    ),
+    *MADE_PLACES,
     ShakenPlace(
         "汉源县", "Hanyuan", "county_seat", "511823", 102.645, 29.347, 60_000, 61.0, 116.0, 6.1
     ),

@@ -16,6 +16,7 @@ import numpy as np
 from houfeng.events.readers.fields import NUMBER
 from houfeng.vocabulary.arrays import Bools, Floats
 from houfeng.vocabulary.errors import NotFound, NotValid
+from houfeng.vocabulary.text import decoded
 
 MOST_BYTES = 2**30
 MOST_ROWS = 5_000_000
@@ -188,17 +189,10 @@ def _lines(raw: bytes, most: int | None = None) -> list[tuple[int, list[str]]]:
 
 
 def _text(raw: bytes) -> str:
-    is_utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")  # a spreadsheet's "Unicode text"
-    encodings = ("utf-16",) if is_utf16 else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        return text
-    raise NotValid("encoding", raw[:20], "save the table as CSV in UTF-8 or GB18030")
+    text = decoded(raw)
+    if text is None:
+        raise NotValid("encoding", raw[:20], "save the table as CSV in UTF-8 or GB18030")
+    return text
 
 
 def _header(

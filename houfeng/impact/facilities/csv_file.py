@@ -14,7 +14,7 @@ from houfeng.impact.facilities.columns import (
     too_many,
 )
 from houfeng.impact.facilities.problems import problem
-from houfeng.impact.facilities.text_tables import decoded, read_rows
+from houfeng.impact.facilities.text_tables import read_rows, text_of
 from houfeng.vocabulary.errors import NotValid
 
 _EVERY = 50_000  # rows between two tellings
@@ -22,7 +22,7 @@ _EVERY = 50_000  # rows between two tellings
 
 def read_csv(raw: bytes, file: str, progress: Progress) -> Columns:
     """The columns we know; NotValid for what is no table, has no header, or is too long."""
-    text = decoded(raw, file)
+    text = text_of(raw, file)
     about = max(1, text.count("\n"))
     rows = read_rows(text, file)
     header, first = _header(rows, file)

@@ -13,7 +13,7 @@ from typing import Any
 
 from houfeng.impact.facilities.curves import Curve, built_in, make_curve
 from houfeng.impact.facilities.states import MEASURES, plain, read_measure, read_state
-from houfeng.impact.facilities.text_tables import decoded, read_rows
+from houfeng.impact.facilities.text_tables import read_rows, text_of
 from houfeng.impact.science.fragility import WORSE
 from houfeng.vocabulary.errors import NotValid
 
@@ -43,7 +43,7 @@ def read_curves(raw: bytes, name: str) -> dict[str, Curve]:
     """The curves by name. NotValid tells row and column, the value found, and the mend."""
     if len(raw) > MOST_BYTES:
         raise NotValid(name, f"{len(raw):,} bytes", f"at most {MOST_BYTES:,} bytes of curves")
-    told = decoded(raw, name)
+    told = text_of(raw, name)
     rows = _json_rows(told, name) if told.lstrip()[:1] in ("[", "{") else _csv_rows(told, name)
     groups: dict[str, list[_Row]] = {}
     for row in rows:

@@ -6,26 +6,22 @@ from collections.abc import Iterator
 
 from houfeng.impact.facilities.problems import both
 from houfeng.vocabulary.errors import NotValid
+from houfeng.vocabulary.text import decoded
 
 
-def decoded(raw: bytes, name: str) -> str:
+def text_of(raw: bytes, name: str) -> str:
     """The text in the bytes; NotValid for what is no text."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        return text
-    raise NotValid(
-        name,
-        raw[:16],
-        both(
-            "不是文本文件，请存为 UTF-8 或 GB 18030 的 CSV",
-            "this is no text; save it as CSV in UTF-8 or GB 18030",
-        ),
-    )
+    text = decoded(raw)
+    if text is None:
+        raise NotValid(
+            name,
+            raw[:16],
+            both(
+                "不是文本文件，请存为 UTF-8 或 GB 18030 的 CSV",
+                "this is no text; save it as CSV in UTF-8 or GB 18030",
+            ),
+        )
+    return text
 
 
 def read_rows(text: str, name: str) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import numpy as np
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from houfeng.events.keep import fetch_event, preferred_revision
@@ -31,11 +32,16 @@ def assess_lists(
     per version of a list and run: a second call makes nothing and returns the same.
     """
     made = []
-    for kept in FacilityList.objects.filter(watched=True, versions__isnull=False).distinct():
+    for kept in watched_lists():
         notice = assess_list(kept, event_id, run, status, grids, shaking_sha256)
         if notice is not None:
             made.append(notice)
     return made
+
+
+def watched_lists() -> QuerySet[FacilityList]:
+    """Lists with sites in them for which notices are made."""
+    return FacilityList.objects.filter(watched=True, versions__isnull=False).distinct()
 
 
 def assess_list(

@@ -1,4 +1,4 @@
-"""Houfeng's own law of deaths and of injured in China: one model for all earthquakes, fatal or not.
+"""Houfeng's own law of deaths in China: one model for all earthquakes, fatal or not.
 
     E = exp(region + era (t - 1990) / 10 a + night) * sum over people of r(I)
     ln r(I) = level + slope (I - 8) + bend (I - 8)^2
@@ -61,7 +61,11 @@ class HoufengLaw:
 
     def quantile(self, expected: Floats, level: Floats) -> Floats:
         """Whole number not exceeded with probability `level`; broadcast; 0 where 0 is expected."""
-        return np.asarray(np.floor(expected * np.exp(self.spread * ndtri(level))))
+        return np.asarray(np.floor(self.latent(expected, level)))
+
+    def latent(self, expected: Floats, level: Floats) -> Floats:
+        """The continuous loss of which `quantile` is the whole number, broadcast."""
+        return np.asarray(expected * np.exp(self.spread * ndtri(level)))
 
     def below(self, loss: Floats, expected: Floats) -> Floats:
         """P(loss <= loss | expected), broadcast; certain where 0 is expected."""

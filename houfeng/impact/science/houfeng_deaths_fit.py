@@ -148,7 +148,7 @@ def fit(sample: Sample, prior: Prior, catalogue: Catalogue, start: Coefficients)
 
 def covariance(sample: Sample, prior: Prior, catalogue: Catalogue, found: Coefficients) -> Floats:
     """Of the fitted `found.vector()`, (k, k), by the curvature of the posterior."""
-    return np.asarray(np.linalg.inv(_curvature(_cost(sample, prior, catalogue), found.vector())))
+    return np.asarray(np.linalg.inv(curvature(_cost(sample, prior, catalogue), found.vector())))
 
 
 def _cost(sample: Sample, prior: Prior, catalogue: Catalogue) -> Callable[[Floats], float]:
@@ -173,8 +173,8 @@ def _cost(sample: Sample, prior: Prior, catalogue: Catalogue) -> Callable[[Float
     return cost
 
 
-def _curvature(cost: Callable[[Floats], float], at: Floats, step: float = 5e-3) -> Floats:
-    """Second derivatives, (k, k), by central differences."""
+def curvature(cost: Callable[[Floats], float], at: Floats, step: float = 5e-3) -> Floats:
+    """Second derivatives of a function of (k,) values, (k, k), by central differences."""
     steps = step * np.eye(at.size)
     middle = cost(at)
     ahead = np.array([cost(at + one) for one in steps])

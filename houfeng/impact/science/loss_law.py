@@ -22,6 +22,10 @@ class LossLaw(Protocol):
         """
         ...
 
+    def latent(self, expected: Floats, level: Floats) -> Floats:
+        """As `quantile`, before any rounding to whole numbers: what other losses go with."""
+        ...
+
     def below(self, loss: Floats, expected: Floats) -> Floats:
         """P(loss <= loss | E), broadcast together."""
         ...

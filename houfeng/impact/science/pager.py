@@ -69,6 +69,10 @@ class LognormalLaw:
         """Loss not exceeded with probability `level`; broadcast; 0 where 0 is expected."""
         return np.asarray(expected * np.exp(self.spread * ndtri(level)))
 
+    def latent(self, expected: Floats, level: Floats) -> Floats:
+        """The same as `quantile`: this loss is continuous."""
+        return self.quantile(expected, level)
+
     def below(self, loss: Floats, expected: Floats) -> Floats:
         """P(loss <= loss | expected), broadcast; certain where 0 is expected."""
         loss, expected = np.broadcast_arrays(

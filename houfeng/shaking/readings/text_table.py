@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 
 from houfeng.vocabulary.errors import NotValid
+from houfeng.vocabulary.text import decoded
 
 LARGEST_BYTES = 200_000_000
 MOST_ROWS = 2_000_000
@@ -90,15 +91,10 @@ def _filled(rows: list[list[str]], width: int, name: str, first_row: int) -> lis
 
 
 def _decoded(raw: bytes, name: str) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        return text
-    raise NotValid(name, raw[:16], "this is no text; give XML, JSON or a table saved as UTF-8")
+    text = decoded(raw)
+    if text is None:
+        raise NotValid(name, raw[:16], "this is no text; give XML, JSON or a table saved as UTF-8")
+    return text
 
 
 def _header_line(lines: list[str], name: str) -> int:

@@ -254,3 +254,22 @@ def test_good_assets_are_kept_when_asked(bring, model):
 
     assert done.dataset.figures["assets"] == 1
     assert [row for row, _, _, _ in done.refused] == [2]
+
+
+def test_an_inventory_is_what_is_damaged_and_lost(bring, in_use, exposure, assess, make_case):
+    case = make_case(103.52, 31.02, 9.0)
+    bring(
+        "经度,纬度,结构类型,建筑面积,重置价值\n"
+        + "".join(f"103.5{i}1,31.0{i}1,土木,4000000,900000000000\n" for i in range(5))
+    )
+
+    without, given = assess(*case), assess(*case, exposure=in_use())
+
+    of_type = {one.type: one.total_m2 for one in without.buildings.types}
+    now = {one.type: one.total_m2 for one in given.buildings.types}
+    assert now["earth_timber"] == pytest.approx(of_type["earth_timber"] + 20e6, rel=0.05)
+    assert now["frame"] < of_type["frame"]  # what was laid out by rule in those cells is gone
+    assert given.economic_loss_cny.median > 1.5 * without.economic_loss_cny.median
+    assert given.fatalities == without.fatalities  # the people are the same
+    stock = next(line for line in given.lineage if line.role == "buildings")
+    assert stock.source

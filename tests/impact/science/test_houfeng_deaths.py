@@ -78,6 +78,14 @@ def test_quantiles_are_whole_and_agree_with_the_chances():
     assert LAW.quantile(np.array([5.0]), np.array([0.95])) == pytest.approx([134.0])
 
 
+def test_the_latent_loss_is_what_whole_deaths_are_cut_from():
+    # E = 7.4, spread 2: at Phi(0.5) = 0.6914625 7.4 exp(1) = 20.115, at Phi(-1.5) 0.3684.
+    expected, levels = np.array([7.4, 7.4, 0.0]), np.array([0.69146246, 0.0668072, 0.9])
+
+    assert LAW.latent(expected, levels) == pytest.approx([20.115, 0.36843, 0.0], rel=1e-4)
+    assert LAW.quantile(expected, levels).tolist() == [20.0, 0.0, 0.0]
+
+
 def test_the_point_is_the_mean_on_the_scale_of_orders():
     # E = 1, spread 2: half of the chance is none, at 0.1; the rest has ln = 2 x 0.797885 in the
     # mean. Counted four times: (4 x 0.5 x 1.59577 + 0.5 ln 0.1) / 2.5 = 0.81610.
