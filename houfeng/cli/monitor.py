@@ -26,15 +26,23 @@ IDLE_S = 1.0
 
 @click.command()
 @click.option("--seedlink", metavar="HOST:PORT", help="A SeedLink server.")
-@click.option("--watch", type=click.Path(path_type=Path), help="A folder that recordings come into.")
+@click.option("--watch", type=click.Path(path_type=Path), help="A folder recordings come into.")
 @click.option("--stations", type=click.Path(path_type=Path), help="StationXML or a station CSV.")
-@click.option("--state", type=click.Path(path_type=Path),
-              help="Keep the loop's state here; go on from it after a restart.")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    help="Keep the loop's state here; go on from it after a restart.",
+)
 @click.option("--policy", default="open", show_default=True, help="Name, or a JSON file.")
 @click.option("--targets", type=click.Path(path_type=Path), help="CSV or GeoJSON of whom to warn.")
 @click.option("--velocity", type=click.Path(path_type=Path), help="1-D model; IASP91 if left out.")
-@click.option("--status", type=click.Choice([s.value for s in Status]), default="actual",
-              show_default=True, help="exercise marks every line with 演习.")
+@click.option(
+    "--status",
+    type=click.Choice([s.value for s in Status]),
+    default="actual",
+    show_default=True,
+    help="exercise marks every line with 演习.",
+)
 @as_json
 @safely
 def monitor(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from houfeng.warning.lines import Record
 
 SLOWEST, FASTEST = 0.01, 10_000.0
+_SHARE = 20.0  # keeping the state may take a twentieth of the time
+_QUICK_S = 0.2
 
 
 @click.command()
@@ -26,14 +28,33 @@ SLOWEST, FASTEST = 0.01, 10_000.0
 @click.option("--policy", default="open", show_default=True, help="Name, or a JSON file.")
 @click.option("--targets", type=click.Path(path_type=Path), help="CSV or GeoJSON of whom to warn.")
 @click.option("--velocity", type=click.Path(path_type=Path), help="1-D model; IASP91 if left out.")
-@click.option("--packet-s", type=float, default=1.0, show_default=True,
-              help="Archived records arrive in packets of so many seconds.")
-@click.option("--latency-s", type=float, default=0.0, show_default=True,
-              help="From the end of such a packet to its arrival.")
-@click.option("--state", "state", type=click.Path(path_type=Path),
-              help="Keep the loop's state here each second; go on from it after a restart.")
-@click.option("--status", type=click.Choice([s.value for s in Status]), default="actual",
-              show_default=True, help="exercise marks every line with 演习.")
+@click.option(
+    "--packet-s",
+    type=float,
+    default=1.0,
+    show_default=True,
+    help="Archived records arrive in packets of so many seconds.",
+)
+@click.option(
+    "--latency-s",
+    type=float,
+    default=0.0,
+    show_default=True,
+    help="From the end of such a packet to its arrival.",
+)
+@click.option(
+    "--state",
+    "state",
+    type=click.Path(path_type=Path),
+    help="Keep the loop's state here each second; go on from it after a restart.",
+)
+@click.option(
+    "--status",
+    type=click.Choice([s.value for s in Status]),
+    default="actual",
+    show_default=True,
+    help="exercise marks every line with 演习.",
+)
 @as_json
 @safely
 def replay(
@@ -120,7 +141,10 @@ def cache_and_places() -> "tuple[Path, Gazetteer]":
 
 
 class Keeper:
-    """Keeps a loop's state in a file each second, and after each message."""
+    """Keeps a loop's state in a file each second, and after each message.
+
+    Where that takes long, for thousands of stations, less often: it may not hold up the loop.
+    """
 
     def __init__(self, loop: Any, path: Path, every_s: float = 1.0) -> None:
         """Goes on from the file where it is there."""
@@ -129,6 +153,7 @@ class Keeper:
         self._keep = checkpoints.keep
         self._loop, self._path, self._every_s = loop, path, every_s
         self._kept_at = -math.inf
+        self._cost_s = 0.0
         self.extra: dict[str, str] = {}
         kept = checkpoints.read(path)
         self.resumed = kept is not None
@@ -144,8 +169,12 @@ class Keeper:
         """Called after each tick, once its records are out."""
         import numpy as np
 
-        if not decided and self._loop.now - self._kept_at < self._every_s:
+        every_s = max(self._every_s, _SHARE * self._cost_s)
+        quick = self._cost_s < _QUICK_S
+        if not (decided and quick) and self._loop.now - self._kept_at < every_s:
             return
         self._kept_at = self._loop.now
+        begun = time.perf_counter()
         more = {f"extra/{name}": np.array(text) for name, text in self.extra.items()}
         self._keep(self._path, {**self._loop.checkpoint(), **more})
+        self._cost_s = time.perf_counter() - begun

@@ -15,13 +15,16 @@ from houfeng.monitoring.associate import Hypothesis
 from houfeng.monitoring.hypotheses import EVENT, FINAL, MERGED
 from houfeng.monitoring.station_list import Station
 from houfeng.monitoring.travel_times import TravelTimes
+from houfeng.monitoring.values import Hypocentre
 from houfeng.vocabulary.geometry import distance_km
 from houfeng.warning.magnitude_values import EventMagnitude
 from houfeng.warning.travel import seconds_everywhere
 
 SAME_S, SAME_KM = 15.0, 150.0  # a source found anew so near is the one that was lost
 SAME_ONE_S = 8.0  # origins of two sources that may be the same rupture
+ELDER_S = 5.0
 SAME_FELT_S = 60.0  # from an origin until it is felt
+OUTSIDE_DEG = 300.0  # of azimuth without a station
 STRONG_MW = 4.5  # smaller earthquakes do not make shaking that is alerted by itself
 LOST_S = 10.0  # a source that was told of and is lost is awaited so long
 KEPT_S = 300.0  # after its end: nothing more comes
@@ -37,6 +40,7 @@ class Followed:
     magnitude: EventMagnitude | None = None
     sized_at: float = -np.inf  # data time of the last magnitude
     sized_revision: int = 0
+    strong_at: float | None = None  # data time at which it was first sized as strong
     lost_at: float | None = None  # data time at which its hypothesis was dropped
     ended_at: float | None = None
     said: tuple[Any, ...] = ()  # what the last line told, to tell only what is new
@@ -172,6 +176,10 @@ class Followers:
         waited_s = felt.first_at - one.hypothesis.hypocentre.origin_at
         if felt.ended_at is not None or not one.is_strong or not -5.0 <= waited_s <= SAME_FELT_S:
             return False
+        # The shaking of another makes a foreshock look strong, but only once it is there.
+        before = one.strong_at is not None and one.strong_at < felt.first_at
+        if not before and one.first_at < felt.first_at - ELDER_S:
+            return False
         felt.hypothesis, felt.magnitude = one.hypothesis, one.magnitude
         self._of[one.hypothesis.id] = felt.event_id
         del self.by_id[one.event_id]
@@ -185,6 +193,9 @@ class Followers:
         lost = told.lost_at is not None
         apart_s = abs(a.hypocentre.origin_at - b.hypocentre.origin_at)
         if told.ended_at is not None or apart_s > (SAME_S if lost else SAME_ONE_S):
+            return
+        # One that was known well before is an earthquake of its own: a foreshock.
+        if one.first_at < told.first_at - ELDER_S:
             return
         if lost or _quality(b) > _quality(a):
             told.hypothesis, one.hypothesis = b, a
@@ -206,6 +217,7 @@ class Followers:
                     "lost_at": one.lost_at,
                     "ended_at": one.ended_at,
                     "was_told": one.was_told,
+                    "strong_at": one.strong_at,
                     "was_felt": one.was_felt,
                     "part_of": one.part_of,
                 }
@@ -221,7 +233,8 @@ class Followers:
             number = one["hypothesis"]
             known = None if number is None else hypotheses.get(number)
             followed = Followed(one["event_id"], known, one["first_at"])
-            for name in ("lost_at", "ended_at", "was_told", "was_felt", "part_of"):
+            kept_as_is = ("strong_at", "lost_at", "ended_at", "was_told", "was_felt", "part_of")
+            for name in kept_as_is:
                 setattr(followed, name, one[name])
             if number is not None and known is None and followed.ended_at is None:
                 # It ended just before: nothing of it is at work any more.
@@ -261,6 +274,22 @@ def _in_shaking(
     slack_s = 3.0 + source.sigma_km / 6.0
     inside = (at >= p - slack_s) & (at <= s + coda_s)
     return bool(inside.mean() >= 0.5)
+
+
+def is_placed(here: Hypocentre, stations: Mapping[str, Station]) -> bool:
+    """Whether the stations can tell how far away it is, or only in which direction.
+
+    Of a source farther outside than the stations stand apart, small errors of the model make
+    hundreds of kilometres, whatever the formal error says.
+    """
+    seen = [stations[name] for name in {name for name, _ in here.used} if name in stations]
+    if here.gap_deg < OUTSIDE_DEG or len(seen) < 2:
+        return True
+    lons = np.array([station.longitude for station in seen])
+    lats = np.array([station.latitude for station in seen])
+    nearest = float(distance_km(here.longitude, here.latitude, lons, lats).min())
+    apart = max(float(distance_km(s.longitude, s.latitude, lons, lats).max()) for s in seen)
+    return nearest <= apart
 
 
 def _stamp(seconds: float) -> str:

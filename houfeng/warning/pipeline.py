@@ -7,21 +7,17 @@ A replay, an exercise and the live service run these same lines; they differ in 
 `push` and `advance`, and with which clock.
 """
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from houfeng.monitoring.arrange import Arranger, ArrangeSettings
-from houfeng.monitoring.associate import Associator, AssociatorSettings, Hypothesis
+from houfeng.monitoring.arrange import Arranger
+from houfeng.monitoring.associate import Associator, Hypothesis
 from houfeng.monitoring.hypotheses import DROPPED, FAR, FINAL, MERGED
 from houfeng.monitoring.notes import Notebook
-from houfeng.monitoring.settings import Settings
-from houfeng.monitoring.station_list import Station
 from houfeng.monitoring.stream import Network, TickResult, reasons
 from houfeng.monitoring.travel_times import TravelTimes
 from houfeng.monitoring.values import Channel, Packet
@@ -32,7 +28,7 @@ from houfeng.vocabulary.geometry import distance_km
 from houfeng.vocabulary.status import Status
 from houfeng.warning.decide import Decider
 from houfeng.warning.decision import Decision, EventState
-from houfeng.warning.followed import LOST_S, Followed, Followers
+from houfeng.warning.followed import LOST_S, Followed, Followers, is_placed
 from houfeng.warning.lines import (
     STATES,
     Record,
@@ -43,7 +39,8 @@ from houfeng.warning.lines import (
     pick_body,
     state_body,
 )
-from houfeng.warning.magnitude import MagnitudeEstimator, MagnitudeSettings, SensorSites
+from houfeng.warning.magnitude import MagnitudeEstimator, SensorSites
+from houfeng.warning.pipeline_settings import PipelineSettings, stations_of
 from houfeng.warning.plum import Plum
 from houfeng.warning.policies import Policy
 from houfeng.warning.targets import Targets
@@ -54,24 +51,6 @@ _ALIVE_EVERY_S = 1.0
 _FELT = 3.0  # CSIS at two stations: it was an earthquake, whatever became of its location
 _NEAR_KM = 150.0
 _SHAKES_S = 120.0  # after an origin, strong shaking is laid to it
-
-
-def _for_any_region() -> AssociatorSettings:
-    """A model of the whole Earth is wrong by a second in most places."""
-    # Of 0.15 to 1.0 s and of 0.001 to 1, these located Ridgecrest and Oaxaca best.
-    return replace(AssociatorSettings.for_warning(), model_s=0.8, chance=0.03)
-
-
-@dataclass(frozen=True, slots=True)
-class PipelineSettings:
-    """What an operator may choose."""
-
-    arrange: ArrangeSettings = field(default_factory=ArrangeSettings)
-    stream: Settings = field(default_factory=Settings)
-    association: AssociatorSettings = field(default_factory=_for_any_region)
-    magnitude: MagnitudeSettings = field(default_factory=MagnitudeSettings)
-    magnitude_every_s: float = 0.5  # data time; at once where the location changes
-    told_magnitude: float = 0.1  # a new line where it changes so much
 
 
 class Pipeline:
@@ -263,6 +242,8 @@ class Pipeline:
             hypothesis.hypocentre, hypothesis.picks, self.network, self.data_time, left_out
         )
         one.magnitude = found or one.magnitude
+        if one.strong_at is None and one.is_strong:
+            one.strong_at = self.data_time
         one.sized_at, one.sized_revision = self.data_time, hypothesis.revision
 
     def _left_out(self, result: TickResult) -> dict[int, str]:
@@ -282,14 +263,15 @@ class Pipeline:
             return
         hypothesis = one.hypothesis
         here = None if hypothesis is None else hypothesis.hypocentre
+        placed = here is not None and (one.was_told or is_placed(here, self._stations))
         state = EventState(
             one.event_id,
-            here,
-            one.magnitude,
+            here if placed else None,
+            one.magnitude if placed else None,
             stations=0 if here is None else len({s for s, phase in here.used if phase == "P"}),
             data_time=self.data_time,
             # What is felt is not laid to a small earthquake.
-            plum=plum if one.was_told or one.is_strong or hypothesis is None else None,
+            plum=plum if one.was_told or (one.is_strong and placed) or here is None else None,
             withdrawn=withdrawn,
         )
         decision = self.decider.consider(state, self.now)
@@ -392,65 +374,28 @@ class Pipeline:
         busy = any(one.ended_at is None for one in self.followers.by_id.values())
         if busy or not self.arranger.rate_changes:
             return
-        channels = self.arranger.updated_channels()
+        self.rebuild(self.arranger.updated_channels())
+
+    def rebuild(self, channels: tuple[Channel, ...]) -> None:
+        """Start the stream anew with the same stations and other rates."""
         self.arranger = Arranger(channels, self.settings.arrange)
         self._before = np.zeros(len(channels), np.uint8)
         self._build(channels)
 
     # ---- restart
 
-    def checkpoint(self) -> dict[str, NDArray[np.generic]]:
-        """Everything needed to go on after a restart, for np.savez."""
-        plain = {
-            "now": self.now,
-            "data_time": self.data_time,
-            "newest_arrival": self.newest_arrival,
-            "counts": self.counts,
-            "rates": {channel.id: channel.rate_hz for channel in self.network.channels},
-            "status": self.status.value,
-            "associator": self.associator.checkpoint(),
-            "decider": self.decider.checkpoint(),
-            "followers": self.followers.checkpoint(),
-        }
-        saved: dict[str, NDArray[np.generic]] = {"plain": np.array(json.dumps(plain))}
-        for part, kept in (
-            ("network", self.network.checkpoint()),
-            ("arranger", self.arranger.checkpoint()),
-        ):
-            saved.update({f"{part}/{name}": values for name, values in kept.items()})
-        return saved
-
-    def restore(self, saved: Mapping[str, NDArray[np.generic]]) -> None:
-        """Go on from a checkpoint. Raises NotValid when it is of another network or policy."""
-        try:
-            plain = json.loads(str(saved["plain"]))
-        except (KeyError, ValueError) as wrong:
-            raise NotValid("checkpoint", str(wrong)[:80], "start without it") from wrong
-        if plain["status"] != self.status.value:
-            raise NotValid(
-                "checkpoint", plain["status"], f"this run is {self.status.value}: use its own"
-            )
-        self.network.restore(_part(saved, "network"))
-        self.arranger.restore(_part(saved, "arranger"))
-        self.associator.restore(plain["associator"])
-        self.decider.restore(plain["decider"])
-        self.followers.restore(
-            plain["followers"], {one.id: one for one in self.associator.hypotheses}
-        )
-        self.now, self.data_time = plain["now"], plain["data_time"]
-        self.newest_arrival = plain["newest_arrival"]
-        self.counts = plain["counts"]
+    def resumed(self) -> None:
+        """The channels' states are known: only what changes now is told."""
         self._before = self.network.states()
 
+    def checkpoint(self) -> dict[str, NDArray[np.generic]]:
+        """Everything needed to go on after a restart, for np.savez."""
+        from houfeng.warning.pipeline_state import saved
 
-def stations_of(channels: tuple[Channel, ...]) -> tuple[Station, ...]:
-    """One for each station of the channels, in their order."""
-    found: dict[str, Station] = {}
-    for channel in channels:
-        found.setdefault(channel.station_id, Station.of(channel))
-    return tuple(found.values())
+        return saved(self)
 
+    def restore(self, kept: Mapping[str, NDArray[np.generic]]) -> None:
+        """Go on from a checkpoint. Raises NotValid when it is of another network or policy."""
+        from houfeng.warning.pipeline_state import restored
 
-def _part(saved: Mapping[str, NDArray[np.generic]], part: str) -> dict[str, NDArray[np.generic]]:
-    begin = f"{part}/"
-    return {name[len(begin) :]: saved[name] for name in saved if name.startswith(begin)}
+        restored(self, kept)

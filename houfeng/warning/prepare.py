@@ -11,7 +11,8 @@ from houfeng.monitoring.values import Channel
 from houfeng.vocabulary.errors import NotFound, NotValid
 from houfeng.vocabulary.geometry import distance_km
 from houfeng.vocabulary.status import Status
-from houfeng.warning.pipeline import Pipeline, PipelineSettings, stations_of
+from houfeng.warning.pipeline import Pipeline
+from houfeng.warning.pipeline_settings import PipelineSettings, stations_of
 from houfeng.warning.policies import Policy, policy_names
 from houfeng.warning.targets import Targets
 

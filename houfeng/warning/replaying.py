@@ -55,9 +55,7 @@ def replay(
         yield from _tick(pipeline, at + 5.0, after)
 
 
-def _tick(
-    pipeline: Pipeline, at: float, after: Callable[[bool], None] | None
-) -> Iterator[Record]:
+def _tick(pipeline: Pipeline, at: float, after: Callable[[bool], None] | None) -> Iterator[Record]:
     said = False
     for record in pipeline.advance(at):
         said = said or record.type in ("alert", "update", "cancel")
@@ -66,9 +64,7 @@ def _tick(
         after(said)
 
 
-def _wait(
-    pace: Pace, passed_s: float, begun: float, sleep: Callable[[float], None]
-) -> None:
+def _wait(pace: Pace, passed_s: float, begun: float, sleep: Callable[[float], None]) -> None:
     if math.isinf(pace.speed):
         return
     left = passed_s / pace.speed - (time.monotonic() - begun)

@@ -18,7 +18,8 @@ from houfeng.vocabulary.geometry import distance_km
 from houfeng.vocabulary.status import Status
 from houfeng.warning import checkpoints
 from houfeng.warning.lines import json_line
-from houfeng.warning.pipeline import Pipeline, stations_of
+from houfeng.warning.pipeline import Pipeline
+from houfeng.warning.pipeline_settings import stations_of
 from houfeng.warning.policies import Policy
 from houfeng.warning.prepare import stations_as_targets, warm
 from houfeng.warning.replaying import replay
@@ -65,7 +66,7 @@ def test_no_message_before_the_origin_and_one_alert_after_it(whole):
     # ShakeAlert's own first alert of this earthquake came 6.9 s after the origin (BSSA 2020).
     alert = next(r for r in told if r.type == "alert")
     assert alert.newest_arrival - ORIGIN_AT < 6.9
-    # The swarm before the origin is seen (the data's description says so): it is what must not alert.
+    # The swarm before the origin is seen: it is what must not alert.
     assert any(r.type == "pick" and r.data_time < ORIGIN_AT for r in records)
 
 
@@ -120,7 +121,8 @@ def test_a_restart_in_the_middle_changes_nothing(ridgecrest, travel_times, whole
     assert numbers == list(range(1, len(numbers) + 1))
     # No pick is made twice, and none is made by the restart itself.
     picks = [(r.body["channel"], r.body["at"]) for r in before + after if r.type == "pick"]
-    assert sorted(picks) == sorted((r.body["channel"], r.body["at"]) for r in uncut if r.type == "pick")
+    expected = [(r.body["channel"], r.body["at"]) for r in uncut if r.type == "pick"]
+    assert sorted(picks) == sorted(expected)
 
 
 def test_a_checkpoint_of_another_run_is_refused(ridgecrest, travel_times):
