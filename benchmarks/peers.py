@@ -28,6 +28,8 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "openquake.engine==3.24.1",
         "pandas<3",
     ),
+    # Its velocity models are made by pyrocko's eikonal solver, which it does not ask for.
+    "pyocto": ("pyocto==0.2.2", "pyrocko==2026.06.02"),
 }
 
 

@@ -3,6 +3,7 @@
 import click
 
 from houfeng import __version__
+from houfeng.cli.associate import associate
 from houfeng.cli.brief import brief
 from houfeng.cli.check import check
 from houfeng.cli.demo import demo
@@ -12,8 +13,11 @@ from houfeng.cli.exposure import exposure
 from houfeng.cli.facilities import facilities
 from houfeng.cli.impact import impact
 from houfeng.cli.layers import layers
+from houfeng.cli.monitor import monitor
+from houfeng.cli.network import network
 from houfeng.cli.people import people
 from houfeng.cli.products import products
+from houfeng.cli.replay import replay
 from houfeng.cli.respond import respond
 from houfeng.cli.scenario import scenario
 from houfeng.cli.serve import serve, worker
@@ -41,6 +45,8 @@ def main() -> None:
 COMMANDS = (
     demo, respond, scenario, serve, events, products,
     shaking, layers, exposure, impact, facilities, brief, people, check, worker,
+    replay, monitor, network,
+    associate,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

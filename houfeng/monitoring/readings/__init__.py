@@ -1,0 +1,1 @@
+"""Packets, metadata and picks as others write them."""

@@ -1,0 +1,131 @@
+"""What the loop needs beside packets: travel times, targets, a policy; made of what people name."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from houfeng.monitoring.station_list import Station
+from houfeng.monitoring.travel_times import TravelTimes, iasp91, read_velocity_model
+from houfeng.monitoring.values import Channel
+from houfeng.vocabulary.errors import NotFound, NotValid
+from houfeng.vocabulary.geometry import distance_km
+from houfeng.vocabulary.status import Status
+from houfeng.warning.pipeline import Pipeline
+from houfeng.warning.pipeline_settings import PipelineSettings, stations_of
+from houfeng.warning.policies import Policy, policy_names
+from houfeng.warning.targets import Targets
+
+if TYPE_CHECKING:
+    from houfeng.places.gazetteer import Gazetteer
+
+AROUND_KM = 300.0  # of the network: places that are targets where none are named
+
+
+def warm() -> None:
+    """Compile every kernel before the first packet: seconds, once; kept on disk."""
+    from houfeng.monitoring import associate, stream
+    from houfeng.warning import predict
+
+    stream.warm()
+    associate.warm()
+    predict.warm()
+
+
+def policy_of(name: str) -> Policy:
+    """By name, or a file of one's own. NotValid lists the names there are."""
+    path = Path(name)
+    if path.suffix == ".json" or path.is_file():
+        if not path.is_file():
+            raise NotFound(f"{path} is not there; name a policy file")
+        return Policy.load(path)
+    if name not in policy_names():
+        raise NotValid("--policy", name, f"name one of {', '.join(policy_names())}, or a file")
+    return Policy.load(name)
+
+
+def travel_times_of(
+    channels: tuple[Channel, ...], velocity: Path | None, cache: Path | None
+) -> TravelTimes:
+    """IASP91, or the model in a file, for the elevations of these stations."""
+    model = iasp91() if velocity is None else read_velocity_model(velocity)
+    elevations = [station.elevation_m for station in stations_of(channels)]
+    known = [e for e in elevations if np.isfinite(e)] or [0.0]
+    return TravelTimes.build(model, elevations_m=(min(known), max(known)), cache=cache)
+
+
+def targets_of(
+    named: Path | None, channels: tuple[Channel, ...], gazetteer: "Gazetteer | None"
+) -> Targets:
+    """Those in a file; else places within 300 km of a station; else the stations themselves."""
+    if named is not None:
+        if not named.is_file():
+            raise NotFound(f"{named} is not there; name a CSV or GeoJSON file of targets")
+        if named.suffix.lower() in (".json", ".geojson"):
+            return Targets.from_geojson(named, named.name)
+        return Targets.from_csv(named, named.name)
+    stations = stations_of(channels)
+    if gazetteer is not None:
+        near = _near(gazetteer, stations)
+        if len(near):
+            return near
+    return stations_as_targets(stations)
+
+
+def stations_as_targets(stations: tuple[Station, ...]) -> Targets:
+    return Targets.of_points(
+        [station.name for station in stations],
+        np.array([station.longitude for station in stations]),
+        np.array([station.latitude for station in stations]),
+        kind="facility",
+    )
+
+
+def _near(gazetteer: "Gazetteer", stations: tuple[Station, ...]) -> Targets:
+    """Places within reach of any station."""
+    kept = np.zeros(len(gazetteer), np.bool_)
+    # Half a degree of thinning: a national network has thousands of stations.
+    cells = {(round(2 * s.longitude), round(2 * s.latitude)): s for s in stations}
+    for station in cells.values():
+        kept |= (
+            distance_km(
+                station.longitude, station.latitude, gazetteer.longitudes, gazetteer.latitudes
+            )
+            <= AROUND_KM
+        )
+    rows = np.flatnonzero(kept)
+    return Targets.of_points(
+        [gazetteer.names_zh[row] or gazetteer.names_en[row] for row in rows],
+        gazetteer.longitudes[rows],
+        gazetteer.latitudes[rows],
+        ids=[f"place-{row}" for row in rows],
+        population=gazetteer.populations[rows].astype(float),
+    )
+
+
+def pipeline_of(
+    channels: tuple[Channel, ...],
+    *,
+    policy: str = "open",
+    targets: Path | None = None,
+    velocity: Path | None = None,
+    status: Status = Status.ACTUAL,
+    cache: Path | None = None,
+    gazetteer: "Gazetteer | None" = None,
+    settings: PipelineSettings | None = None,
+) -> Pipeline:
+    """The loop for these channels, ready for the first packet."""
+    if not channels:
+        raise NotValid(
+            "--stations", "no channel with metadata and a sensitivity",
+            "give StationXML, or a CSV with network, station, channel, place, rate and gain",
+        )  # fmt: skip
+    return Pipeline(
+        channels,
+        travel_times_of(channels, velocity, cache),
+        policy_of(policy),
+        targets_of(targets, channels, gazetteer),
+        settings=settings,
+        gazetteer=gazetteer,
+        status=status,
+    )

@@ -1,0 +1,184 @@
+"""Association, pick by pick, on a made network."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from houfeng.monitoring.associate import Associator, AssociatorSettings, Pick
+from houfeng.monitoring.travel_times import far_p_times
+from houfeng.vocabulary.errors import NotValid
+from houfeng.vocabulary.geometry import distance_km
+from tests.monitoring.made_association import BASE, STATIONS, TIMES, pick, picks_of
+
+ONE = (103.12, 30.07, 11.0, 20.0)
+LATER = BASE + 1000.0
+
+
+def associator(settings=None):
+    return Associator(STATIONS, TIMES, settings or AssociatorSettings.for_warning())
+
+
+def ends(work, picks):
+    """The last word on every hypothesis, by id."""
+    last = {}
+    for one in picks:
+        last |= {h.id: h for h in work.add(one)}
+    return last | {h.id: h for h in work.tick(LATER)}
+
+
+def off_km(hypothesis, source):
+    h = hypothesis.hypocentre
+    return float(
+        distance_km(source[0], source[1], np.array([h.longitude]), np.array([h.latitude]))[0]
+    )
+
+
+def final(last):
+    return [h for h in last.values() if h.status == "final"]
+
+
+def test_one_earthquake_is_one_event_that_gets_better():
+    work = associator()
+    statuses, errors = [], []
+    for one in picks_of(ONE):
+        for h in work.add(one):
+            statuses.append(h.status)
+            errors.append(off_km(h, ONE))
+            assert h.id == 1
+            assert h.revision == len(statuses)
+    assert statuses[0] == "tentative"
+    sure = statuses.index("event")
+    assert sure <= 4
+    assert errors[sure] < 15.0
+    assert errors[-1] < 1.0
+    (last,) = work.tick(LATER)
+    assert last.status == "final"
+    assert len(last.picks) > 60
+    assert last.hypocentre.origin_at == pytest.approx(BASE + 20.0, abs=0.1)
+    assert last.hypocentre.depth_km == pytest.approx(11.0, abs=2.0)
+    assert last.hypocentre.gap_deg < 90.0
+
+
+def test_two_at_once_are_two():
+    """150 km apart in place, 4 s in time: their waves cross in the network."""
+    other = (103.65, 29.75, 8.0, 24.0)
+    picks = sorted(picks_of(ONE) + picks_of(other, seed=2), key=lambda p: p.at)
+    found = final(ends(associator(), picks))
+    assert len(found) == 2
+    for source in (ONE, other):
+        assert min(off_km(h, source) for h in found) < 2.0
+    shared = {id(p) for p in found[0].picks} & {id(p) for p in found[1].picks}
+    assert not shared
+
+
+def test_random_picks_are_no_earthquake():
+    """An hour of one false pick a station every ten minutes, as the brief has it for noise."""
+    rng = np.random.default_rng(3)
+    times = np.sort(rng.uniform(0.0, 3600.0, size=6 * len(STATIONS)))
+    names = rng.integers(0, len(STATIONS), size=times.size)
+    work = associator()
+    seen = [
+        h for t, k in zip(times, names, strict=True) for h in work.add(pick(STATIONS[k].name, t))
+    ]
+    assert len(seen) > 0  # pairs were looked at
+    assert not [h for h in seen if h.status in ("event", "final")]
+
+
+def test_an_earthquake_is_found_among_noise():
+    rng = np.random.default_rng(4)
+    noise = [pick(STATIONS[rng.integers(49)].name, t) for t in rng.uniform(0.0, 60.0, 40)]
+    picks = sorted(picks_of(ONE) + noise, key=lambda p: p.at)
+    (found,) = final(ends(associator(), picks))
+    assert off_km(found, ONE) < 1.5
+    assert len({(p.station, p.phase) for p in found.picks}) == len(found.picks)
+
+
+def test_a_teleseism_is_set_aside():
+    """P of a source 50 degrees east, by TauPy's times: no event at any moment."""
+    table = far_p_times(33.0)
+    degrees = np.array(
+        [
+            distance_km(160.0, 20.0, np.array([s.longitude]), np.array([s.latitude]))[0] / 111.19
+            for s in STATIONS
+        ]
+    )
+    times = np.interp(degrees, np.arange(table.size) * 0.25, table)
+    rng = np.random.default_rng(6)
+    times = times - times.min() + 10.0 + rng.normal(0.0, 0.1, times.size)
+    picks = [pick(STATIONS[k].name, times[k]) for k in np.argsort(times)]
+    work = associator()
+    seen = [h for one in picks for h in work.add(one)] + work.tick(LATER)
+    assert any(h.status == "far" for h in seen)
+    assert not [h for h in seen if h.status == "event"]
+    last = {h.id: h for h in seen}
+    assert sum(len(h.picks) for h in last.values() if "distant" in h.reason) > 40
+
+
+def test_results_do_not_depend_on_ticks_nor_on_a_restart():
+    other = (103.65, 29.75, 8.0, 50.0)
+    picks = sorted(picks_of(ONE) + picks_of(other, seed=2), key=lambda p: p.at)
+    plain = ends(associator(), picks)
+
+    work, last = associator(), {}
+    for k, one in enumerate(picks):
+        if k % 7 == 3:
+            kept = json.loads(json.dumps(work.checkpoint()))
+            work = associator()
+            work.restore(kept)
+        last |= {h.id: h for h in work.add(one)}
+    last |= {h.id: h for h in work.tick(LATER)}
+
+    assert last.keys() == plain.keys()
+    for key, h in plain.items():
+        assert last[key].hypocentre == h.hypocentre
+        assert last[key].status == h.status
+
+
+def test_a_checkpoint_of_another_network_is_refused():
+    kept = associator().checkpoint()
+    with pytest.raises(NotValid, match="another network"):
+        Associator(STATIONS[:5], TIMES).restore(kept)
+
+
+def test_a_station_at_work_that_should_have_seen_it_is_missing():
+    silent = STATIONS[24].name  # in the middle, 10 km from the source
+    work = associator()
+    last = ends(work, [p for p in picks_of(ONE) if p.station != silent])
+    (found,) = final(last)
+    assert silent in found.hypocentre.missing
+
+    work = associator()
+    work.set_alive([s.name for s in STATIONS if s.name != silent])
+    (found,) = final(ends(work, [p for p in picks_of(ONE) if p.station != silent]))
+    assert silent not in found.hypocentre.missing
+
+
+def test_picks_of_unknown_stations_and_without_time_are_counted():
+    work = associator()
+    assert work.add(pick("YY.NONE.", 1.0)) == []
+    assert work.add(replace(pick(STATIONS[0].name, 1.0), at=float("nan"))) == []
+    assert work.counts["unknown station"] == 1
+    assert work.unknown == {"YY.NONE.": 1}
+    assert work.counts["not finite"] == 1
+
+
+def test_a_flood_is_counted_and_the_earthquake_in_it_found():
+    """One station gone mad: 20,000 picks in the 40 s around an earthquake."""
+    mad = STATIONS[24].name
+    storm = [pick(mad, t) for t in np.linspace(10.0, 50.0, 20_000)]
+    picks = sorted(picks_of(ONE) + storm, key=lambda p: p.at)
+    work = associator()
+    (found,) = final(ends(work, picks))
+    assert off_km(found, ONE) < 1.5
+    assert work.counts["picks"] == len(picks)
+    assert work.counts["flood"] + work.counts["duplicate"] > 19_000
+    assert work.pool.n < 5000
+
+
+def test_picks_whose_phase_nobody_told_are_p_or_s():
+    untold = [Pick(p.station, p.channel, p.at, "", 0.1, 5.0, p.made_at) for p in picks_of(ONE)]
+    (found,) = final(ends(associator(), untold))
+    assert off_km(found, ONE) < 1.5
+    assert {phase for _, phase in found.hypocentre.used} == {"P", "S"}

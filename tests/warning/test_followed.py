@@ -1,0 +1,60 @@
+"""What is one earthquake to those who are told, and what is placed well enough to tell."""
+
+from dataclasses import replace
+
+import pytest
+
+from houfeng.monitoring.associate import Hypothesis
+from houfeng.monitoring.station_list import Station
+from houfeng.warning.followed import Followers, is_placed
+from tests.warning.made import hypocentre
+
+NAMES = ("A", "B", "C", "D")
+# Four stations within half a degree: at most 56 km apart.
+STATIONS = {
+    name: Station(name, 103.0 + dx, 30.0 + dy, 0.0)
+    for name, dx, dy in (("A", 0.0, 0.0), ("B", 0.3, 0.0), ("C", 0.0, 0.5), ("D", 0.2, 0.3))
+}
+
+
+def seen(longitude, gap_deg):
+    used = tuple((name, "P") for name in NAMES)
+    return replace(hypocentre(longitude=longitude), used=used, gap_deg=gap_deg)
+
+
+@pytest.mark.parametrize(
+    ("longitude", "gap_deg", "placed"),
+    [
+        (103.1, 120.0, True),  # among them
+        (102.6, 320.0, True),  # outside, 39 km from the nearest
+        (101.5, 330.0, False),  # outside, 145 km away: the distance is not known
+        (101.5, 250.0, True),  # others stand round it
+    ],
+)
+def test_a_distance_is_known_only_near_the_stations(longitude, gap_deg, placed):
+    assert is_placed(seen(longitude, gap_deg), STATIONS) is placed
+
+
+def hypothesis(number, status="event", merged_into=None, **where):
+    return Hypothesis(number, 1, status, hypocentre(**where), (), merged_into, "")
+
+
+def test_a_source_lost_and_found_anew_keeps_its_name():
+    followers = Followers()
+    first = followers.take(hypothesis(1), 10.0)
+    followers.take(hypothesis(1, "dropped"), 12.0)
+    again = followers.take(hypothesis(2, longitude=103.2, origin_at=2.0), 13.0)
+    assert again is first
+    other = followers.take(hypothesis(3, longitude=108.0, origin_at=2.0), 13.0)
+    assert other is not first
+
+
+def test_of_two_merged_the_name_goes_on():
+    followers = Followers()
+    named = followers.take(hypothesis(2), 10.0)
+    followers.take(hypothesis(2, "merged", 1), 11.0)
+    assert followers.take(hypothesis(1), 12.0) is named
+
+
+def test_what_is_tentative_has_no_name():
+    assert Followers().take(hypothesis(1, "tentative"), 10.0) is None
