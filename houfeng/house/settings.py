@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "houfeng.access",
     "houfeng.events",
     "houfeng.impact",
+    "houfeng.warning",
     "houfeng.products",
     "houfeng.response",
     "houfeng.portal",
