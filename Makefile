@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --no-deps --require-hashes
+# A file's tests stay together and in order: some share what is dear to make; browsers come last.
+SIDE_BY_SIDE ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 export HOUFENG_SHARED ?= $(abspath $(CURDIR)/../shared)
 
 .PHONY: demo test lint format bench docs lock assets browser clean help
@@ -16,7 +18,7 @@ demo: .venv/.houfeng assets ## set up and serve http://127.0.0.1:8000 with data 
 	$(BIN)/houfeng demo $(ARGS)
 
 test: .venv/.dev assets browser ## set up and run the tests (ARGS="-k name" for some)
-	$(BIN)/python -m pytest -p tests.plugin $(ARGS)
+	$(BIN)/python -m pytest -p tests.plugin $(SIDE_BY_SIDE) $(ARGS)
 
 lint: .venv/.dev ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugin import CACHE
+
 ROOT = Path(__file__).resolve().parents[1]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -26,6 +28,7 @@ def home() -> Iterator[Path]:
     """A data folder that another OS user may reach, as an installation's would be."""
     with tempfile.TemporaryDirectory(prefix="houfeng-cli-", dir="/var/tmp") as folder:
         Path(folder).chmod(0o755)
+        (Path(folder) / "cache").symlink_to(CACHE)
         yield Path(folder)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from houfeng.places import Gazetteer, load
 from tests import plugin
 from tests.command import home, houfeng  # noqa: F401  (fixtures)
 
@@ -19,6 +20,12 @@ def shared() -> Path:
         plugin.LEFT_OUT["tests on real data"] = f"{SHARED} is not there; name it in HOUFENG_SHARED"
         pytest.skip(f"the shared data folder {SHARED} is not there")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """Built once from the installed packages."""
+    return load(plugin.CACHE)
 
 
 @pytest.fixture(scope="session")

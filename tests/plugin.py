@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,14 @@ _HOME = Path(tempfile.mkdtemp(prefix="houfeng-tests-", dir="/var/tmp"))
 _HOME.chmod(0o755)
 os.environ["HOUFENG_HOME"] = str(_HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "houfeng.house.settings"
+# A worker of pytest-xdist does not hear `-p`; it must have a home of its own before Django starts.
+os.environ["PYTEST_PLUGINS"] = "tests.plugin"
 # Last in, first out: the server, started next, is stopped before its folder goes.
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+# Tables made once from packages' data: all homes share them, those of xdist's workers too.
+CACHE = Path(os.environ.setdefault("HOUFENG_TESTS_CACHE", str(_HOME / "tables")))
+CACHE.mkdir(exist_ok=True)
+(_HOME / "cache").symlink_to(CACHE)
 OWN_SERVER = "DATABASE_URL" not in os.environ
 if OWN_SERVER:
     from houfeng.house import postgres
@@ -37,7 +44,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"LEFT OUT: {group}: {why}")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """A worker of pytest-xdist has ended: what it left out counts."""
+    LEFT_OUT.update(getattr(node, "workeroutput", {}).get("left_out", {}))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left_out"] = LEFT_OUT
     if LEFT_OUT and os.environ.get("HOUFENG_NO_GROUP_LEFT_OUT") and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
