@@ -113,12 +113,15 @@ const started = performance.now();
 await rm(web, { recursive: true, force: true });
 await mkdir(web, { recursive: true });
 const [land, pages] = await Promise.all([buildLand(), buildPages(), copyFonts()]);
-const licence = await readFile(join(modules, "maplibre-gl", "LICENSE.txt"), "utf8");
-await writeFile(join(web, "LICENSE-maplibre-gl.txt"), licence);
+await copyFile(join(modules, "maplibre-gl", "LICENSE.txt"), join(web, "LICENSE-maplibre-gl.txt"));
+await copyFile(join(modules, "uplot", "LICENSE"), join(web, "LICENSE-uplot.txt"));
 const manifest = { ...pages, ...land };
 for (const name of ["app.js", "app.css", "map.css", "land.geojson", "land-coarse.geojson"]) {
   if (!manifest[name]) throw new Error(`the build made no ${name}`);
 }
-const versions = { "maplibre-gl": require("maplibre-gl/package.json").version };
+const versions = {
+  "maplibre-gl": require("maplibre-gl/package.json").version,
+  uplot: JSON.parse(await readFile(join(modules, "uplot", "package.json"))).version,
+};
 await writeFile(join(web, "manifest.json"), JSON.stringify({ files: manifest, versions }, null, 2) + "\n");
 console.log(`assets built in ${((performance.now() - started) / 1000).toFixed(1)} s`);

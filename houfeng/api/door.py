@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from houfeng import __version__
-from houfeng.api import changes, events, products
+from houfeng.api import changes, events, products, warnings
 from houfeng.vocabulary.errors import NotAllowed, NotFound, NotValid, SourceUnavailable
 
 api = NinjaAPI(
@@ -16,7 +16,8 @@ api = NinjaAPI(
     version=__version__,
     description=(
         "Earthquakes and everything made of them: shaking maps, impact estimates, briefs, "
-        "alerts. Read only, open to all. Times are UTC, distances kilometres, money CNY. "
+        "alerts, early warnings. Read only, open to all. "
+        "Times are UTC, distances kilometres, money CNY. "
         "Intensity is on the China Seismic Intensity Scale (GB/T 17742-2020). "
         "Exercises and tests are marked in `status`."
     ),
@@ -25,6 +26,8 @@ api = NinjaAPI(
 api.add_router("/v1/events", events.router)
 api.add_router("/v1/products", products.router)
 api.add_router("/v1/changes", changes.router)
+api.add_router("/v1/warnings", warnings.warnings)
+api.add_router("/v1/networks", warnings.networks)
 
 
 def problem(

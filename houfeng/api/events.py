@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from houfeng.api.cursors import pack, unpack
+from houfeng.api.cursors import pack, unpack_moment
 from houfeng.api.schemas import EventDetail, EventPage, Limit, Name, PointOut, StatusOut
 from houfeng.api.shapes import event_values, product_values, revision_values
 from houfeng.response import reading
@@ -40,12 +40,7 @@ def list_events(
     )
     found = reading.find_events(wanted)
     if cursor:
-        at, last = unpack(cursor, (str, str))
-        try:
-            moment = datetime.fromisoformat(at)
-        except ValueError as error:
-            mend = "give the `next` of the page before, unchanged"
-            raise NotValid("cursor", cursor, mend) from error
+        moment, last = unpack_moment(cursor, str)
         found = found.filter(Q(origin_at__lt=moment) | Q(origin_at=moment, id__gt=last))
     rows = list(found[: limit + 1])
     page = reading.summaries(rows[:limit])

@@ -94,6 +94,12 @@ def associate(
         errors.print(f"left out: {picks.name} {row}", markup=False, highlight=False, soft_wrap=True)
     if table.refused > len(table.told):
         errors.print(f"and {table.refused - len(table.told)} more rows could not be read")
+    left = {kind: found.counts[kind] for kind in ("flood", "crowded", "not searched")}
+    if any(left.values()):
+        errors.print(
+            f"too many at once: {left['flood'] + left['crowded']:,} picks were left out, and from "
+            f"{left['not searched']:,} no new earthquake was looked for"
+        )
     if table.unknown:
         named = ", ".join(f"{name} ({n})" for name, n in list(table.unknown.items())[:10])
         errors.print(

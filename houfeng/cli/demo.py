@@ -1,11 +1,14 @@
 """`houfeng demo`: a running platform with data in it, in one command."""
 
 import json
+import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -14,6 +17,12 @@ from houfeng.vocabulary.errors import NotValid, SourceUnavailable
 
 RESPONDED = ("wenchuan-2008", "tangshan-1976", "jishishan-2023", "luding-2022")
 CHECK_S = 60
+# A made-up network of 64 stations round Luding, in which the earthquake comes again each half hour.
+EXERCISE = (
+    "exercise", "--event", "luding-2022", "--spacing-km", "30", "--extent-km", "240",
+    "--publish", "--name", "demo", "--forever", "--again-s", "1800", "--json",
+)  # fmt: skip
+END_S = 20
 
 
 @click.command()
@@ -23,11 +32,20 @@ CHECK_S = 60
     "--check", is_flag=True, help="Stop with exit 0 once it is healthy and a page is read."
 )
 @click.option(
+    "--exercise/--no-exercise",
+    default=True,
+    show_default=True,
+    help="Run a synthetic network beside it, marked 演习.",
+)
+@click.option(
     "--with-account", is_flag=True, help="Make a person with all duties; the password is told once."
 )
 @safely
-def demo(host: str, port: int, check: bool, with_account: bool) -> None:
+def demo(host: str, port: int, check: bool, exercise: bool, with_account: bool) -> None:
     """Load the historic earthquakes, respond to some, and serve the platform.
+
+    Beside it a synthetic network is followed live, in which an earthquake happens after some
+    seconds and each half hour: an exercise (演习), from the first P wave to its products.
 
     Example: houfeng demo --port 8080 --with-account
     """
@@ -41,7 +59,8 @@ def demo(host: str, port: int, check: bool, with_account: bool) -> None:
     address = f"http://{host}:{port}"
     if not check:
         errors.print(f"候风 Houfeng is at {address}  (stop it with Ctrl-C)")
-        web.serve(host, port)
+        with _exercise_beside(exercise):
+            web.serve(host, port)
         return
     failures: list[str] = []
     threading.Thread(target=_check, args=(address, failures), daemon=True).start()
@@ -49,6 +68,24 @@ def demo(host: str, port: int, check: bool, with_account: bool) -> None:
     if failures:
         raise SourceUnavailable("; ".join(failures))
     click.echo(f"{address} is healthy and shows {RESPONDED[0]}")
+
+
+@contextmanager
+def _exercise_beside(wanted: bool) -> Iterator[None]:
+    """The exercise as a process of its own, for as long as the block lasts."""
+    if not wanted:
+        yield
+        return
+    command = [sys.executable, "-m", "houfeng", *EXERCISE]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        running.terminate()
+        try:
+            running.wait(END_S)
+        except subprocess.TimeoutExpired:
+            running.kill()
 
 
 def _load() -> None:

@@ -9,9 +9,11 @@ from houfeng.cli.check import check
 from houfeng.cli.demo import demo
 from houfeng.cli.door import EXIT_HELP
 from houfeng.cli.events import events
+from houfeng.cli.exercise import exercise
 from houfeng.cli.exposure import exposure
 from houfeng.cli.facilities import facilities
 from houfeng.cli.impact import impact
+from houfeng.cli.keeper import keeper
 from houfeng.cli.layers import layers
 from houfeng.cli.monitor import monitor
 from houfeng.cli.network import network
@@ -22,6 +24,7 @@ from houfeng.cli.respond import respond
 from houfeng.cli.scenario import scenario
 from houfeng.cli.serve import serve, worker
 from houfeng.cli.shaking import shaking
+from houfeng.cli.simulate import simulate
 
 FIRST_WORDS = """候风 Houfeng: an earthquake comes in, and within seconds the shaking map,
 the impact estimate, the brief and the alert are made, catalogued and shown.
@@ -44,8 +47,8 @@ def main() -> None:
 
 COMMANDS = (
     demo, respond, scenario, serve, events, products,
-    shaking, layers, exposure, impact, facilities, brief, people, check, worker,
-    replay, monitor, network,
+    shaking, layers, exposure, impact, facilities, brief, people, check, worker, keeper,
+    replay, monitor, network, simulate, exercise,
     associate,
 )  # fmt: skip
 for command in COMMANDS:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from houfeng.cli.door import as_json, errors, safely
+from houfeng.cli.published import publish_options, publishing
 from houfeng.cli.replay import Keeper, cache_and_places, say
 from houfeng.vocabulary.errors import NotFound, NotValid
 from houfeng.vocabulary.status import Status
@@ -43,6 +44,17 @@ IDLE_S = 1.0
     show_default=True,
     help="exercise marks every line with 演习.",
 )
+@click.option(
+    "--rules",
+    multiple=True,
+    help="Of a line or plant: rail, nuclear, pipeline, or a JSON file; may be given again.",
+)
+@click.option(
+    "--lines",
+    type=click.Path(path_type=Path),
+    help="CSV line,station: which stations guard which line or plant, for --rules.",
+)
+@publish_options
 @as_json
 @safely
 def monitor(
@@ -54,6 +66,10 @@ def monitor(
     targets: Path | None,
     velocity: Path | None,
     status: str,
+    rules: tuple[str, ...],
+    lines: Path | None,
+    publish: bool,
+    name: str,
     json_: bool,
 ) -> None:
     """Follow live data and print picks, events and messages as they come.
@@ -62,10 +78,14 @@ def monitor(
     an earthquake in progress keeps its name and its messages their numbers. A message may come
     twice, with the same event and number, if the power failed just as it was sent.
 
+    With --publish messages are kept, earthquakes become events and are responded to by
+    `houfeng serve`, and the pages show the network NAME live. A database that is away holds
+    nothing up: what it misses is kept on disk and given to it when it is back.
+
     \b
     Examples:
       houfeng monitor --seedlink geofon.gfz.de:18000 --stations stations.xml --state loop.npz
-      houfeng monitor --watch incoming/ --stations stations.csv --json
+      houfeng monitor --watch incoming/ --stations stations.csv --publish --name sichuan
     """  # fmt: skip
     if (seedlink is None) == (watch is None):
         raise NotValid("--seedlink, --watch", seedlink, "give one of them: where data come from")
@@ -77,7 +97,7 @@ def monitor(
     cache, known = cache_and_places()
     loop = pipeline_of(
         channels, policy=policy, targets=targets, velocity=velocity, status=meant, cache=cache,
-        gazetteer=known,
+        gazetteer=known, rules=rules, lines=lines,
     )  # fmt: skip
     keeper = None if state is None else Keeper(loop, state)
     warm()
@@ -95,25 +115,26 @@ def monitor(
     source.feeds.start()
     advanced_at = 0.0
     try:
-        while not stop.is_set():
-            source.remember()
-            packets = source.feeds.take(TICK_S)
-            at_hand = time.perf_counter()
-            for packet in packets:
-                loop.push(packet)
-            now = time.time()
-            if not packets and now - advanced_at < IDLE_S:
-                continue
-            advanced_at = now
-            decided = False
-            for record in loop.advance(now, at_hand):
-                decided = decided or record.type in ("alert", "update", "cancel")
-                say(record, meant, json_=json_, count=count)
-            for notebook in (notes, source.feeds.notes, source.notes):
-                for record in loop.notes(notebook):
+        with publishing(loop, name=name, publish=publish):
+            while not stop.is_set():
+                source.remember()
+                packets = source.feeds.take(TICK_S)
+                at_hand = time.perf_counter()
+                for packet in packets:
+                    loop.push(packet)
+                now = time.time()
+                if not packets and now - advanced_at < IDLE_S:
+                    continue
+                advanced_at = now
+                decided = False
+                for record in loop.advance(now, at_hand):
+                    decided = decided or record.type in ("alert", "update", "cancel")
                     say(record, meant, json_=json_, count=count)
-            if keeper is not None:
-                keeper.after(decided)
+                for notebook in (notes, source.feeds.notes, source.notes):
+                    for record in loop.notes(notebook):
+                        say(record, meant, json_=json_, count=count)
+                if keeper is not None:
+                    keeper.after(decided)
     finally:
         source.stop()
     if keeper is not None:

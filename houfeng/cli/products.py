@@ -50,7 +50,7 @@ def list_products(event_id: str | None, type_: str | None, limit: int, json_: bo
     table = Table("product", "event revision", "status", "published (UTC)", "files")
     for product in rows:
         table.add_row(
-            str(product), str(product.event_revision), product.status,
+            str(product), str(product.event_revision or ""), product.status,
             f"{product.published_at:%Y-%m-%d %H:%M:%S}",
             ", ".join(file.name for file in product.files.all()),
         )  # fmt: skip

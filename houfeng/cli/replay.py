@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from houfeng.cli.door import as_json, safely
+from houfeng.cli.published import publish_options, publishing
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.status import Status
 
@@ -55,6 +56,17 @@ _QUICK_S = 0.2
     show_default=True,
     help="exercise marks every line with 演习.",
 )
+@click.option(
+    "--rules",
+    multiple=True,
+    help="Of a line or plant: rail, nuclear, pipeline, or a JSON file; may be given again.",
+)
+@click.option(
+    "--lines",
+    type=click.Path(path_type=Path),
+    help="CSV line,station: which stations guard which line or plant, for --rules.",
+)
+@publish_options
 @as_json
 @safely
 def replay(
@@ -68,18 +80,23 @@ def replay(
     latency_s: float,
     state: Path | None,
     status: str,
+    rules: tuple[str, ...],
+    lines: Path | None,
+    publish: bool,
+    name: str,
     json_: bool,
 ) -> None:
     """Play INPUT, a file or folder of recordings, through the early warning loop.
 
     With --json one line each for every pick, event, alert, update, cancel and note, and a
-    summary at the end.
+    summary at the end. With --publish the platform takes part, as if it happened now: only as
+    an exercise or a test.
 
     \b
     Examples:
       houfeng replay recordings/ --json > lines.jsonl
       houfeng replay recordings/ --stations stations.xml --speed 1 --policy yunnan
-      houfeng replay recordings/ --status exercise
+      houfeng replay recordings/ --status exercise --publish --name drill
     """  # fmt: skip
     from houfeng.monitoring.readings.folder import Delivery, read_waveforms
     from houfeng.warning.prepare import pipeline_of, warm
@@ -88,11 +105,15 @@ def replay(
 
     pace = Pace(speed=speed_of(speed))
     meant = Status(status)
+    if publish and meant is Status.ACTUAL:
+        raise NotValid(
+            "--publish", status, "add --status exercise or --status test: a recording is not now"
+        )
     waveforms = read_waveforms(recording, stations, Delivery(packet_s, latency_s))
     cache, known = cache_and_places()
     loop = pipeline_of(
         waveforms.channels, policy=policy, targets=targets, velocity=velocity, status=meant,
-        cache=cache, gazetteer=known,
+        cache=cache, gazetteer=known, rules=rules, lines=lines,
     )  # fmt: skip
     keeper = None if state is None else Keeper(loop, state)
     warm()
@@ -101,8 +122,9 @@ def replay(
     for record in loop.notes(waveforms.notebook):
         say(record, meant, json_=json_, count=count)
     after = None if keeper is None else keeper.after
-    for record in play(loop, waveforms.packets(), pace, after):
-        say(record, meant, json_=json_, count=count)
+    with publishing(loop, name=name, publish=publish, fresh=True):
+        for record in play(loop, waveforms.packets(), pace, after):
+            say(record, meant, json_=json_, count=count)
     for record in loop.notes(waveforms.notebook):
         say(record, meant, json_=json_, count=count)
     say(loop.summary(time.perf_counter() - begun), meant, json_=json_, count=count)

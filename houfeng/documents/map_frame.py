@@ -243,6 +243,24 @@ def text_at(
     )
 
 
+def graticule(frame: Frame, size_px: float = 9, *, foot: bool = False) -> list[str]:
+    """Quiet lines of whole degrees, named at the left and at the top, or at the foot."""
+    west, south, east, north = frame.bounds
+    line = f'stroke="{QUIET}" stroke-width="0.3" stroke-opacity="0.5"'
+    quiet = f'fill="{QUIET}"'
+    name_y = frame.top + (frame.height - 5 if foot else size_px + 1)
+    marks = []
+    for lon in ticks(west, east, tick_step(east - west, 8))[1:]:
+        x = frame.left + (lon - west) / (east - west) * frame.width
+        marks.append(f'<path d="M{x:.1f} {frame.top:g}v{frame.height:.1f}" {line}/>')
+        marks.append(text_at(x + 2, name_y, degree_words(lon, "E", "W"), size_px, extra=quiet))
+    for lat in ticks(south, north, tick_step(north - south, 6)):
+        y, name = frame.y(lat), degree_words(lat, "N", "S")
+        marks.append(f'<path d="M{frame.left:g} {y:.1f}h{frame.width:.1f}" {line}/>')
+        marks.append(text_at(frame.left + 2, y - 2, name, size_px, extra=quiet))
+    return marks
+
+
 def place_name(place: ShakenPlace, language: Language) -> str:
     """The place's name in a language, or in the other where it has none."""
     return named(place.name_zh, place.name_en, language)

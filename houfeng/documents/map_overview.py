@@ -18,11 +18,9 @@ from houfeng.documents.map_frame import (
     Frame,
     Ring,
     coast_path,
-    degree_words,
     escaped,
+    graticule,
     text_at,
-    tick_step,
-    ticks,
 )
 from houfeng.documents.words import Language
 from houfeng.vocabulary.errors import NotValid
@@ -86,7 +84,7 @@ def draw_overview(
         f'<rect width="{width_px}" height="{height_px}" fill="{PAPER}"/>',
         f'<rect {box} fill="{SEA}"/>',
         f'<path d="{coast}" fill="{LAND}" stroke="{COAST}" stroke-width="0.6"/>' if coast else "",
-        *_graticule(frame),
+        *graticule(frame),
         *(_dot(p, frame) for p in inside),
         f'<rect {box} fill="none" stroke="{QUIET}" stroke-width="0.8"/>',
         *_sizes(legend, _EDGE + 4, high + 2 * _EDGE + 10),
@@ -118,22 +116,6 @@ def _dot(point: OverviewPoint, frame: Frame) -> str:
     if not point.href.startswith("/") or point.href.startswith("//"):
         raise NotValid("href", point.href, "give a path on this site, from its first /")
     return f'<a href="{escaped(point.href)}" aria-label="{title}">{dot}</a>'
-
-
-def _graticule(frame: Frame) -> list[str]:
-    west, south, east, north = frame.bounds
-    line = f'stroke="{QUIET}" stroke-width="0.3" stroke-opacity="0.5"'
-    quiet = f'fill="{QUIET}"'
-    marks = []
-    for lon in ticks(west, east, tick_step(east - west, 8))[1:]:
-        x = frame.left + (lon - west) / (east - west) * frame.width
-        marks.append(f'<path d="M{x:.1f} {frame.top:g}v{frame.height:.1f}" {line}/>')
-        marks.append(text_at(x + 2, frame.top + 10, degree_words(lon, "E", "W"), 9, extra=quiet))
-    for lat in ticks(south, north, tick_step(north - south, 6)):
-        y = frame.y(lat)
-        marks.append(f'<path d="M{frame.left:g} {y:.1f}h{frame.width:.1f}" {line}/>')
-        marks.append(text_at(frame.left + 2, y - 2, degree_words(lat, "N", "S"), 9, extra=quiet))
-    return marks
 
 
 def _sizes(legend: str, x: float, y: float) -> list[str]:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "ninja",
     "houfeng.access",
     "houfeng.events",
+    "houfeng.monitoring",
     "houfeng.impact",
     "houfeng.warning",
     "houfeng.products",

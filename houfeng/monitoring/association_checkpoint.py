@@ -1,25 +1,24 @@
 """An associator's state as plain values, to go on after a restart."""
 
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from houfeng.monitoring.hypotheses import Source
 from houfeng.monitoring.pick_pool import PickPool
 from houfeng.monitoring.values import Pick
+from houfeng.monitoring.work import Work
 from houfeng.vocabulary.errors import NotValid
 
-if TYPE_CHECKING:
-    from houfeng.monitoring.associate import Associator
-
-_EDITION = 1
-_COLUMNS = ("station", "phase", "time", "sigma", "owner")
+_EDITION = 2
+_COLUMNS = ("station", "phase", "time", "sigma", "late", "owner")
 _SOURCE = tuple(f.name for f in fields(Source))
+_TIMES = (("close_at", np.inf), ("located_at", -np.inf))  # infinite where not known
 _ARRAYS = ("state", "covariance", "far")
 
 
-def saved(work: "Associator") -> dict[str, Any]:
+def saved(work: Work) -> dict[str, Any]:
     """Everything, fit for JSON. Infinite times are None."""
     pool = work.pool
     return {
@@ -29,18 +28,18 @@ def saved(work: "Associator") -> dict[str, Any]:
         "clock": None if np.isinf(work.clock) else work.clock,
         "next_id": work.next_id,
         "counts": dict(work.counts),
-        "unknown": dict(work.unknown),
         "alive": work.alive.tolist(),
-        "last": [[None if np.isinf(v) else v for v in row] for row in work._last.tolist()],
-        "block": work._block.tolist(),
-        "in_block": work._in_block.tolist(),
+        "last": [[None if np.isinf(v) else v for v in row] for row in work.gate.last],
+        "block": list(work.gate.block),
+        "in_block": list(work.gate.in_block),
+        "network_block": [work.gate.network_block, work.gate.in_network],
         "pool": {name: getattr(pool, name)[: pool.n].tolist() for name in _COLUMNS},
         "given": [given if isinstance(given, int) else asdict(given) for given in pool.source],
         "sources": [_source(source) for source in work.sources.values()],
     }
 
 
-def restored(work: "Associator", state: dict[str, Any]) -> None:
+def restored(work: Work, state: dict[str, Any]) -> None:
     """Fill an associator of the same stations."""
     if state.get("edition") != _EDITION:
         raise NotValid("checkpoint edition", state.get("edition"), f"it must be {_EDITION}")
@@ -52,30 +51,31 @@ def restored(work: "Associator", state: dict[str, Any]) -> None:
     work.clock = -np.inf if state["clock"] is None else float(state["clock"])
     work.next_id = int(state["next_id"])
     work.counts = {**work.counts, **state["counts"]}
-    work.unknown = dict(state["unknown"])
     work.alive = np.array(state["alive"], dtype=np.bool_)
-    work._last = np.array(
-        [[-np.inf if v is None else v for v in row] for row in state["last"]], dtype=np.float64
-    )
-    work._block = np.array(state["block"], dtype=np.int64)
-    work._in_block = np.array(state["in_block"], dtype=np.int64)
+    gate = work.gate
+    gate.last = [[-np.inf if v is None else float(v) for v in row] for row in state["last"]]
+    gate.block, gate.in_block = list(state["block"]), list(state["in_block"])
+    gate.network_block, gate.in_network = state["network_block"]
     work.pool = PickPool()
     columns = state["pool"]
     for k, given in enumerate(state["given"]):
         at = work.pool.append(
             columns["station"][k], columns["phase"][k], columns["time"][k], columns["sigma"][k],
-            given if isinstance(given, int) else Pick(**given),
+            columns["late"][k], given if isinstance(given, int) else Pick(**given),
         )  # fmt: skip
         work.pool.owner[at] = columns["owner"][k]
     work.sources = {}
     for told in state["sources"]:
         values = dict(told)
         values["slots"] = {int(slot): pick for slot, pick in values["slots"].items()}
-        values["close_at"] = np.inf if values["close_at"] is None else values["close_at"]
+        for name, otherwise in _TIMES:
+            values[name] = otherwise if values[name] is None else values[name]
         for name in _ARRAYS:
             if values[name] is not None:
                 values[name] = np.array(values[name], dtype=np.float64)
         work.sources[values["id"]] = Source(**values)
+    work.close_due = min((s.close_at for s in work.sources.values()), default=np.inf)
+    work.changed()
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -87,5 +87,6 @@ def _source(source: Source) -> dict[str, Any]:
         elif isinstance(value, list | dict):
             value = value.copy()
         told[name] = value
-    told["close_at"] = None if np.isinf(source.close_at) else float(source.close_at)
+    for name, _ in _TIMES:
+        told[name] = None if np.isinf(told[name]) else float(told[name])
     return told

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from houfeng.monitoring.associate import Associator
+from houfeng.monitoring.associate import Associator, enter
 from houfeng.monitoring.hypotheses import FINAL, AssociatorSettings, Source
 from houfeng.monitoring.pick_list import PickTable
 from houfeng.monitoring.snapshot import hypocentre_of
 from houfeng.monitoring.station_list import Station
 from houfeng.monitoring.travel_times import TravelTimes
 from houfeng.monitoring.values import Hypocentre
+from houfeng.monitoring.work import Work
 
 _PROGRESS_EVERY = 2000
 
@@ -43,7 +44,8 @@ def associate_picks(
     progress: Callable[[int, int], None] | None = None,
 ) -> Catalogue:
     """All earthquakes in a table of picks."""
-    work = Associator(stations, travel_times, settings or AssociatorSettings.for_catalogue())
+    associator = Associator(stations, travel_times, settings or AssociatorSettings.for_catalogue())
+    work = associator.work
     found: list[Associated] = []
     far = 0
 
@@ -59,12 +61,12 @@ def associate_picks(
     for k, (station, phase, time, sigma, row) in enumerate(
         zip(*(column.tolist() for column in columns), strict=True)
     ):
-        work.enter(station, phase, time, sigma, row, time)
+        enter(work, station, phase, time, sigma, row, time)
         if work.closed:
             far += keep(work.closed)
         if progress is not None and k % _PROGRESS_EVERY == 0:
             progress(k, len(picks))
-    work.tick((work.base or 0.0) + 1e9)
+    associator.tick((work.base or 0.0) + 1e9)
     far += keep(work.closed)
     work.counts["unknown station"] += sum(picks.unknown.values())
     work.counts["refused"] = picks.refused
@@ -72,7 +74,7 @@ def associate_picks(
     return Catalogue(tuple(found), far, work.counts)
 
 
-def _associated(work: Associator, source: Source) -> Associated:
+def _associated(work: Work, source: Source) -> Associated:
     order = np.argsort(work.pool.time[np.array(source.picks)], kind="stable")
     rows = [work.pool.source[source.picks[int(k)]] for k in order]
     return Associated(

@@ -38,6 +38,11 @@ class ChannelHealth:
     availability: float  # samples used of those expected from the first to the newest, 0 to 1
 
 
+def latency_edges_s() -> Floats:
+    """Upper edges of the bins; the last holds all that is later."""
+    return np.asarray(_LOWEST_S * 10.0 ** (np.arange(_BINS) / _PER_DECADE))
+
+
 class Health:
     """Counters over channels as arrays; one row a channel in the network's order."""
 
@@ -68,12 +73,16 @@ class Health:
         bins = np.clip(np.nan_to_num(bins, nan=0.0, neginf=0.0), 0, _BINS - 1).astype(np.int64)
         np.add.at(self._histogram, (rows, bins), 1)
 
-    def latency_percentile_s(self, percent: float) -> Floats:
+    def latency_counts(self, row: int) -> Counts:
+        """(n_bin,) packets of a channel by latency; upper edges: `latency_edges_s`."""
+        return np.array(self._histogram[row], np.int64)
+
+    def latency_percentile_s(self, percent: float, rows: slice = slice(None)) -> Floats:
         """(n_channel,), the upper edge of the bin; NaN before the first packet."""
-        total = self._histogram.sum(axis=1)
-        reached = np.cumsum(self._histogram, axis=1) >= np.ceil(total[:, None] * percent / 100.0)
-        edges = _LOWEST_S * 10.0 ** (np.arange(_BINS) / _PER_DECADE)
-        return np.where(total > 0, edges[np.argmax(reached, axis=1)], np.nan)
+        histogram = self._histogram[rows]
+        total = histogram.sum(axis=1)
+        reached = np.cumsum(histogram, axis=1) >= np.ceil(total[:, None] * percent / 100.0)
+        return np.where(total > 0, latency_edges_s()[np.argmax(reached, axis=1)], np.nan)
 
     def report(self, excluded: dict[str, str] | None = None) -> list[ChannelHealth]:
         """All channels; excluded: station_id -> reason."""
@@ -98,6 +107,12 @@ class Health:
                 )
             )
         return found
+
+    def go_on_from(self, earlier: "Health") -> None:
+        """Take over what was counted and noted of the same channels before their rates changed."""
+        self.restore(earlier.checkpoint())
+        # In place: others hold this notebook.
+        self.notes.go_on_from(earlier.notes)
 
     def told(self) -> list[Note]:
         return list(self.notes)

@@ -1,11 +1,11 @@
 """Hypotheses of earthquakes: what an associator may choose, and what it says."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from houfeng.monitoring.science.associate import Ints
-from houfeng.monitoring.science.locate import Trust
+from houfeng.monitoring.science.locate import Ints, Trust
+from houfeng.monitoring.travel_times import TravelTimes
 from houfeng.monitoring.values import Hypocentre, Pick
 from houfeng.vocabulary.arrays import Floats
 
@@ -47,6 +47,10 @@ class AssociatorSettings:
     # Early, with two or three stations
     early: bool = False
     early_km: float = 60.0  # apart at most
+    few_stations: int = 5  # that do not fix a hypocentre: the posterior on a grid tells it
+    young_stations: int = 10  # so long another place is looked for with each pick
+    late_s_snr: float = 0.0  # how late a weak onset may be seen, s times its signal to noise
+    latest_s: float = 3.0  # but no later than this
     silent_log: float = -1.5  # log-probability that a near station at work misses the wave
     late_s: float = 1.5  # a station is silent when P should have come this long ago
     # Others
@@ -61,7 +65,10 @@ class AssociatorSettings:
     @classmethod
     def for_warning(cls) -> "AssociatorSettings":
         """A national network: strong enough to warn of, as early as may be."""
-        return cls(early=True, least_picks=3, least_stations=3, near_share=0.5, final_picks=5)
+        return cls(
+            early=True, least_picks=3, least_stations=3, near_share=0.5, final_picks=5,
+            reach_km=200.0, late_s_snr=6.0,
+        )  # fmt: skip
 
     @classmethod
     def for_catalogue(cls) -> "AssociatorSettings":
@@ -72,6 +79,24 @@ class AssociatorSettings:
             depth_km=8.0, depth_sigma_km=8.0, deepest_km=30.0, model_s=0.12, largest_rms_s=0.6,
             merge_km=8.0, merge_s=2.0, close_after_s=5.0, early=False,
         )  # fmt: skip
+
+    @classmethod
+    def for_location(cls) -> "AssociatorSettings":
+        """Picks that are known to belong together, and a model made for the region."""
+        return cls(
+            model_s=0.05, cut=2.0, depth_km=8.0, depth_sigma_km=7.0, deepest_km=60.0,
+            reach_km=200.0, farthest_km=4000.0,
+        )  # fmt: skip
+
+    def within(self, times: TravelTimes) -> "AssociatorSettings":
+        """No farther and no deeper than a table of travel times reaches."""
+        return replace(
+            self,
+            shallowest_km=max(self.shallowest_km, times.shallowest_km),
+            deepest_km=min(self.deepest_km, times.deepest_km),
+            farthest_km=min(self.farthest_km, times.farthest_km),
+            reach_km=min(self.reach_km, times.farthest_km),
+        )
 
     def trust(self) -> Trust:
         return Trust(
@@ -111,6 +136,7 @@ class Source:
     merged_into: int | None = None
     reason: str = ""
     fitted_at: int = 0  # picks when last located
+    located_at: float = -np.inf  # the clock when last located
     close_at: float = np.inf
     far: Floats | None = None  # (longitude, latitude, origin) of a far source
 
@@ -132,8 +158,12 @@ class Source:
         return sum(1 for phase in self.phases if phase == 0)
 
     def sigma_km(self) -> float:
-        """The radius that holds 68 % of a circular Gaussian with this variance."""
-        return float(1.515 * np.sqrt((self.covariance[0, 0] + self.covariance[1, 1]) / 2.0))
+        return horizontal_sigma_km(self.covariance)
+
+
+def horizontal_sigma_km(covariance: Floats) -> float:
+    """The radius that holds 68 % of a circular Gaussian with this variance."""
+    return float(1.515 * np.sqrt(max(covariance[0, 0] + covariance[1, 1], 0.0) / 2.0))
 
 
 def largest_gap_deg(azimuths: Floats) -> float:

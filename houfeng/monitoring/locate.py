@@ -5,34 +5,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from houfeng.monitoring.hypotheses import AssociatorSettings, as_ints, largest_gap_deg
-from houfeng.monitoring.science.associate import Picks
-from houfeng.monitoring.science.locate import LAT, LON, ORIGIN, Fit
+from houfeng.monitoring.hypotheses import AssociatorSettings, as_ints
+from houfeng.monitoring.science.locate import Fit, Picks
+from houfeng.monitoring.snapshot import told_hypocentre
 from houfeng.monitoring.solving import Solver
 from houfeng.monitoring.station_list import Station, names_of
 from houfeng.monitoring.travel_times import TravelTimes
 from houfeng.monitoring.values import Hypocentre, Pick
 from houfeng.vocabulary.errors import NotFound, NotValid
-from houfeng.vocabulary.geometry import azimuth_deg
 
 _LEAVE_OUT = 60  # picks; more outvote a wrong one
 _EARLY_STATIONS = 3  # fewer leave a hypocentre open: the grid tells where it may be
 _PHASES = {"P": 0, "S": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class LocateSettings:
-    """How far picks and priors are trusted; see AssociatorSettings for the names."""
-
-    model_s: float = 0.05
-    model_rate: float = 0.01
-    s_factor: float = 1.6
-    depth_km: float = 8.0
-    depth_sigma_km: float = 7.0
-    shallowest_km: float = 0.0
-    deepest_km: float = 60.0
-    tolerance: float = 3.0
-    cut: float = 2.0  # residuals of this many standard errors weigh a quarter
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +32,7 @@ def locate(
     picks: Sequence[Pick],
     stations: Sequence[Station],
     travel_times: TravelTimes,
-    settings: LocateSettings | None = None,
+    settings: AssociatorSettings | None = None,
     silent: Sequence[str] = (),
     now: float | None = None,
 ) -> Located:
@@ -58,19 +42,12 @@ def locate(
     three stations or fewer have. Picks that do not fit lose their weight; `used` names those
     within the tolerance.
     """
-    s = settings or LocateSettings()
+    s = settings or AssociatorSettings.for_location()
     if not picks:
         raise NotValid("picks", 0, "give at least one pick")
     if silent and now is None:
         raise NotValid("now", None, "tell until when the silent stations have not picked")
-    chosen = AssociatorSettings(
-        model_s=s.model_s, model_rate=s.model_rate, s_factor=s.s_factor, depth_km=s.depth_km,
-        depth_sigma_km=s.depth_sigma_km, tolerance=s.tolerance, cut=s.cut,
-        shallowest_km=max(s.shallowest_km, travel_times.shallowest_km),
-        deepest_km=min(s.deepest_km, travel_times.deepest_km),
-        farthest_km=travel_times.farthest_km, reach_km=min(200.0, travel_times.farthest_km),
-    )  # fmt: skip
-    solver = Solver(stations, travel_times, chosen)
+    solver = Solver(stations, travel_times, s.within(travel_times))
     names = names_of(stations)
     at = [_station(names, pick.station) for pick in picks]
     base = float(np.floor(min(pick.at for pick in picks)))
@@ -79,11 +56,12 @@ def locate(
         as_ints([_PHASES.get(pick.phase[:1].upper(), 0) for pick in picks]),
         np.array([pick.at - base for pick in picks]),
         np.array([max(pick.sigma_s, 0.005) for pick in picks]),
+        np.zeros(len(picks)),
     )
     early = len(set(at)) <= _EARLY_STATIONS
     if early:
         unseen = as_ints([_station(names, name) for name in silent])
-        state, covariance = solver.early(
+        state, covariance, _ = solver.early(
             columns, columns.phase, unseen, (now if now is not None else base) - base
         )
         rms = None
@@ -94,24 +72,13 @@ def locate(
     residuals, fits = _residuals(solver, columns, state, s.tolerance)
     used = np.flatnonzero(fits)
     seen = np.unique(columns.station[used])
-    lon, lat = float(state[LON]), float(state[LAT])
     told = [(solver.stations[a].name, "PS"[columns.phase[k]]) for k, a in enumerate(at)]
-    deviations = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    if rms is None:
+        rms = float(np.sqrt(np.mean(residuals**2)))
+    used_names = tuple(told[int(k)] for k in used)
     return Located(
-        Hypocentre(
-            origin_at=base + float(state[ORIGIN]),
-            longitude=lon,
-            latitude=lat,
-            depth_km=float(state[2]),
-            sigma_time_s=float(deviations[3]),
-            sigma_km=float(1.515 * np.hypot(deviations[0], deviations[1]) / np.sqrt(2.0)),
-            sigma_depth_km=float(deviations[2]),
-            gap_deg=largest_gap_deg(
-                azimuth_deg(lon, lat, solver.longitudes[seen], solver.latitudes[seen])
-            ),
-            rms_s=rms if rms is not None else float(np.sqrt(np.mean(residuals**2))),
-            used=tuple(told[int(k)] for k in used),
-            missing=tuple(silent),
+        told_hypocentre(
+            solver, state, covariance, rms, base, seen.tolist(), used_names, tuple(silent)
         ),
         early,
         {told[k]: float(residuals[k]) for k in range(len(picks))},
@@ -134,13 +101,11 @@ def _start(solver: Solver, columns: Picks) -> np.ndarray:
 def _without_one(solver: Solver, columns: Picks, best: Fit) -> Fit:
     """The best fit also from where each pick's absence leads: one wrong pick of weight can hold
     the iteration on its own side of a ridge."""
-    if columns.time.size > _LEAVE_OUT:
-        return best
-    for k in range(columns.time.size):
-        kept = np.arange(columns.time.size) != k
-        rest = Picks(
-            columns.station[kept], columns.phase[kept], columns.time[kept], columns.sigma[kept]
-        )
+    n = columns.time.size
+    for k in range(n if n <= _LEAVE_OUT else 0):
+        kept = np.arange(n) != k
+        station, phase, time, sigma, late = columns
+        rest = Picks(station[kept], phase[kept], time[kept], sigma[kept], late[kept])
         there = solver.fit(rest, rest.phase, best.state, wide=False)
         found = solver.fit(columns, columns.phase, there.state, wide=True)
         if found.cost < best.cost - 1e-9:
@@ -153,17 +118,10 @@ def _residuals(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(residuals s, which fit)."""
     residuals = np.empty(columns.time.size)
-    fits = np.empty(columns.time.size, dtype=bool)
     for k in range(columns.time.size):
-        phase, station = int(columns.phase[k]), int(columns.station[k])
-        _, at = solver.arrivals(as_ints([station]), state, phase)
+        _, at = solver.arrivals(columns.station[k : k + 1], state, int(columns.phase[k]))
         residuals[k] = columns.time[k] - at[0]
-        scaled = solver.match(
-            station, phase, float(columns.time[k]), float(columns.sigma[k]), state[None, :],
-            np.zeros(1),
-        )[phase][0]  # fmt: skip
-        fits[k] = abs(scaled) <= tolerance
-    return residuals, fits
+    return residuals, solver.scaled(columns, columns.phase, state) <= tolerance
 
 
 def _station(names: dict[str, int], name: str) -> int:

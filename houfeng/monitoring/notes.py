@@ -40,6 +40,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "clock_slow": ("台站时钟偏慢，已停用", "its clock is slow; excluded"),
     "clock_fast": ("台站时钟偏快，已停用", "its clock is fast; excluded"),
     "clock_mended": ("台站时钟恢复正常，重新启用", "its clock is right again; used"),
+    "excluded_by_hand": ("台站由值班人员停用", "excluded by an operator"),
+    "included_by_hand": ("台站由值班人员恢复使用", "used again"),
     "own_clock": (
         "多数台站的时刻与本机时钟不符，以台站为准",
         "most stations disagree with our own clock; theirs is believed",
@@ -95,6 +97,12 @@ class Notebook:
         self._counts[key] = count
         self._details[key] = detail
         return True
+
+    def go_on_from(self, earlier: "Notebook") -> None:
+        """Hold what an earlier one held."""
+        self._details.update(earlier._details)
+        self._counts.update(earlier._counts)
+        self.left_out += earlier.left_out
 
     def count(self, subject: str, reason: str) -> int:
         return self._counts.get((subject, reason), 0)

@@ -7,17 +7,17 @@ from scipy.spatial import cKDTree
 
 from houfeng.monitoring.hypotheses import AssociatorSettings, as_ints
 from houfeng.monitoring.science.associate import (
-    Ints,
-    Picks,
     Search,
     arrivals,
     gather,
     match,
     nucleate,
+    scaled_at,
 )
+from houfeng.monitoring.science.early import few_picks, misfit
 from houfeng.monitoring.science.far import far_residuals, far_source
 from houfeng.monitoring.science.ground import places
-from houfeng.monitoring.science.locate import Fit, best_of_depths, few_picks, refine
+from houfeng.monitoring.science.locate import Fit, Ints, Picks, best_of_depths, refine
 from houfeng.monitoring.station_list import Station
 from houfeng.monitoring.travel_times import FAR_STEP_DEG, TravelTimes, far_p_times
 from houfeng.vocabulary.arrays import Bools, Floats
@@ -26,6 +26,8 @@ from houfeng.vocabulary.errors import NotValid
 _NEIGHBOURS = 40
 _ROOT_KM = 25.0
 _AZIMUTHS = np.arange(-40.0, 41.0, 10.0)
+_MOST_CELLS = 4000
+_FEW_PICKS = 60
 _SLACK = 0.5  # of the bound on a cell: 0.4 lost one reference event in Italy of 60
 
 
@@ -47,18 +49,19 @@ class Solver:
         self.at = places(self.longitudes, self.latitudes)
         # The search may take the nearest level of the table: half a level is some hundredths of a
         # second, and one look-up is half the work of two.
-        step, lowest = self.table.elevation_step_km, self.table.elevation0_km
-        levels = self.table.slowness.shape[1]
-        level = np.clip(np.round((self.elevations - lowest) / step), 0, levels - 1)
-        self._rough = lowest + step * level + (1e-9 if levels > 1 else 0.0)
+        levels = (self.elevations - self.table.elevation0_km) / self.table.elevation_step_km
+        most = self.table.slowness.shape[1] - 1
+        self._levels = np.clip(np.round(levels), 0, most).astype(np.int64)
         self.tree = cKDTree(self.at)
         self.trust = settings.trust()
         self.farthest_km = min(settings.farthest_km, times.farthest_km)
         vp, vs = times.speeds_at(settings.depth_km)
         self.search = Search(
             settings.reach_km, _ROOT_KM, settings.leaf_km, settings.search_tolerance, 1.0 / vp,
-            1.0 / vs, self.farthest_km, _SLACK,
+            1.0 / vs, self.farthest_km, _SLACK, _MOST_CELLS,
         )  # fmt: skip
+        # Few picks must not be lost; of many, all searches would be slow.
+        self._close_search = self.search._replace(slack=1.0)
         self._mark = np.zeros(1 + 2 * len(stations), dtype=np.int64)
         deep = (self.trust.shallowest_km, self.trust.deepest_km)
         self._depths = np.linspace(deep[0] + 2.0, max(deep[0] + 2.0, min(deep[1], 30.0)), 3)
@@ -77,9 +80,11 @@ class Solver:
     def look(self, picks: Picks, newest: int, phase: int, least: int) -> Floats | None:
         """The source that explains most picks with the newest; None below `least`."""
         here = picks.station[newest]
+        few = self.settings.early and picks.station.size <= _FEW_PICKS
         count, state = nucleate(
-            self.table, self.at, self._rough, picks, newest, phase,
-            self.longitudes[here], self.latitudes[here], self.search, self.trust, least,
+            self.table, self.at, self._levels, picks, newest, phase,
+            self.longitudes[here], self.latitudes[here],
+            self._close_search if few else self.search, self.trust, least,
             self._mark,
         )  # fmt: skip
         return state if count >= least else None
@@ -92,29 +97,41 @@ class Solver:
 
     def fit(self, picks: Picks, phases: Ints, start: Floats, *, wide: bool) -> Fit:
         """Hypocentre; wide: from several depths."""
-        given = (
-            self.table, self.at, self.elevations, picks.station, phases, picks.time, picks.sigma,
-            self.trust, start,
-        )  # fmt: skip
+        given = (self.table, self.at, self.elevations, picks, phases, self.trust, start)
         return best_of_depths(*given, self._depths, 25) if wide else refine(*given, 12)
 
-    def early(self, picks: Picks, phases: Ints, silent: Ints, now: float) -> tuple[Floats, Floats]:
-        """(state, covariance) from few picks and the stations that are silent yet."""
+    def early(
+        self, picks: Picks, phases: Ints, silent: Ints, now: float
+    ) -> tuple[Floats, Floats, Floats]:
+        """(state, covariance, most likely state) from few picks and the stations that are silent
+        yet."""
         first = int(picks.station[np.argmin(picks.time)])
         centre = np.array([self.longitudes[first], self.latitudes[first]])
         return few_picks(
-            self.table, self.at, self.elevations, picks.station, phases, picks.time, picks.sigma,
-            silent, now, self.trust, centre, 120.0, 25, self.settings.silent_log,
-            self.settings.late_s,
+            self.table, self.at, self.elevations, picks, phases, silent, now, self.trust, centre,
+            self.farthest_km, self.settings.silent_log, self.settings.late_s,
         )  # fmt: skip
 
-    def match(
-        self, station: int, phase: int, time: float, sigma: float, states: Floats, spreads: Floats
-    ) -> tuple[Floats, Floats]:
-        return match(
-            self.table, self.at, self.elevations, station, phase, time, sigma, states, spreads,
-            self.trust, self.farthest_km,
+    def misfit(self, picks: Picks, phases: Ints, state: Floats, silent: Ints, now: float) -> float:
+        """-2 times the log of the posterior density by area, for sources that few have seen."""
+        return misfit(
+            self.table, self.at, self.elevations, picks, phases, state, silent, now, self.trust,
+            self.settings.silent_log, self.settings.late_s,
         )  # fmt: skip
+
+    def match(self, picks: Picks, states: Floats, spreads: Floats) -> tuple[Floats, float]:
+        """(|residuals| of the one pick, in standard errors, as P and then as S of every source;
+        the least)."""
+        return match(
+            self.table, self.at, self.elevations, picks, states, spreads, self.trust,
+            self.farthest_km,
+        )  # fmt: skip
+
+    def scaled(self, picks: Picks, phases: Ints, state: Floats, spread_s: float = 0.0) -> Floats:
+        """|residuals| in standard errors."""
+        return scaled_at(
+            self.table, self.at, self.elevations, picks, phases, state, spread_s, self.trust
+        )
 
     def neighbours(self, station: int, within_km: float, most: int = _NEIGHBOURS) -> Ints:
         """The nearest stations, itself first."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from houfeng.monitoring.notes import Notebook
+from houfeng.monitoring.readings.stationxml import read_stationxml
 from houfeng.monitoring.values import Channel
 from houfeng.vocabulary.errors import NotValid
 
@@ -173,26 +175,15 @@ def _with_elevation(
 
 
 def _station_xml(path: Path) -> list[tuple[str, Station]]:
-    from obspy import read_inventory
-
+    """A station where its newest channel stands."""
     try:
-        inventory = read_inventory(str(path), format="STATIONXML")
-    except Exception as error:  # ObsPy and lxml raise what they like
-        raise NotValid("stations", path.name, f"give valid StationXML ({error})") from error
-    found: dict[str, Station] = {}
-    for network in inventory:
-        for station in network:
-            places = {channel.location_code: channel for channel in station.channels} or {"": None}
-            for location, channel in places.items():
-                name = f"{network.code}.{station.code}.{location}"
-                at = station if channel is None else channel
-                depth = 0.0 if channel is None else float(channel.depth or 0.0)
-                found.setdefault(
-                    name,
-                    Station(
-                        name, float(at.longitude), float(at.latitude), float(at.elevation) - depth
-                    ),
-                )
+        epochs = read_stationxml(path, Notebook())
+    except NotValid as wrong:
+        raise NotValid("stations", path.name, f"give valid StationXML: {wrong}") from wrong
+    if not epochs:
+        raise NotValid("stations", path.name, "ask for the level of channels: it holds none")
+    newest = sorted(epochs, key=lambda epoch: epoch.starts_at)
+    found = {epoch.channel.station_id: Station.of(epoch.channel) for epoch in newest}
     return list(found.items())
 
 

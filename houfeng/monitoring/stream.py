@@ -19,12 +19,12 @@ from houfeng.monitoring.history import History, history_of
 from houfeng.monitoring.science import growth as growing
 from houfeng.monitoring.science import kunugi_2013, motion, quality, state
 from houfeng.monitoring.science.intake import take
-from houfeng.monitoring.science.intensity import annex_intensity
 from houfeng.monitoring.sensors import Sensor, Tables, sensors_of, tables_of
 from houfeng.monitoring.settings import Settings
 from houfeng.monitoring.slices import SLICE_S, slices
 from houfeng.monitoring.values import Channel, Motion, Packet, Pick, Samples
 from houfeng.vocabulary.errors import NotFound, NotValid
+from houfeng.vocabulary.gbt17742_2020 import instrumental_intensity
 
 _PICKS_A_SLICE = 16  # more cannot be, for half a second passes between two
 
@@ -297,7 +297,7 @@ class Network:
             at=self._at,
             pga_ms2=tick[:, motion.PGA],
             pgv_ms=tick[:, motion.PGV],
-            intensity_gb=annex_intensity(felt[:, 0], felt[:, 1]),
+            intensity_gb=instrumental_intensity(felt[:, 0], felt[:, 1]),
             intensity_jma=kunugi_2013.intensity(felt[:, 2]),
             envelopes=tick[:, :6].reshape(-1, 2, 3),
         )

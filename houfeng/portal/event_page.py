@@ -42,7 +42,10 @@ from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.scales import csis_degrees
 from houfeng.vocabulary.status import Status
 
-ORDER = ("shaking", "impact", "brief", "alert", "grids", "origin")
+ORDER = (
+    "shaking", "impact", "brief", "alert", "grids", "origin",
+    "warning", "station-intensity", "amplitudes", "picks", "quakeml",
+)  # fmt: skip
 CHANGES_SHOWN = 4
 KNOWN = ("province_seat", "prefecture_seat")
 FELT = 6.0  # degree from which damage begins
@@ -147,7 +150,8 @@ def newest_of_each(products: Sequence[Product]) -> dict[str, Product]:
 
 def kinds_of(products: Sequence[Product]) -> list[str]:
     found = {product.type for product in products}
-    return sorted(found, key=lambda kind: (ORDER.index(kind) if kind in ORDER else 9, kind))
+    places = {kind: place for place, kind in enumerate(ORDER)}
+    return sorted(found, key=lambda kind: (places.get(kind, len(ORDER)), kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ Values in braces are filled in by the page.
 from houfeng.portal.texts_access import ACCESS_TEXTS
 from houfeng.portal.texts_facilities import FACILITY_TEXTS
 from houfeng.portal.texts_impact import IMPACT_TEXTS
+from houfeng.portal.texts_network import NETWORK_TEXTS
+from houfeng.portal.texts_quality import QUALITY_TEXTS
 from houfeng.portal.texts_scenarios import SCENARIO_TEXTS
 from houfeng.portal.texts_shaking import SHAKING_TEXTS
+from houfeng.portal.texts_warning import WARNING_TEXTS
 
 TEXTS: dict[str, tuple[str, str]] = {
     **SHAKING_TEXTS,
@@ -15,6 +18,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     **ACCESS_TEXTS,
     **FACILITY_TEXTS,
     **SCENARIO_TEXTS,
+    **WARNING_TEXTS,
+    **QUALITY_TEXTS,
+    **NETWORK_TEXTS,
     # Around every page
     "skip": ("跳到正文", "Skip to content"),
     "tagline": ("地震公共服务平台", "Earthquake public services"),
@@ -130,6 +136,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     "product.origin.words": (
         "发震时刻、位置、深度和震级，逐次修订。",
         "Time, place, depth and magnitude, revision by revision.",
+    ),
+    "product.warning": ("地震预警消息", "Early warning message"),
+    "product.warning.words": (
+        "逐报保存的预警消息：CAP 1.2 与全部决策依据。",
+        "Each warning as it was sent: CAP 1.2, and all it was decided from.",
+    ),
+    "product.quakeml": ("地震目录文件（QuakeML）", "Catalogue entry (QuakeML)"),
+    "product.quakeml.words": (
+        "QuakeML 1.2：震源、震相、振幅与各台震级。",
+        "QuakeML 1.2: origin, picks, amplitudes and station magnitudes.",
+    ),
+    "product.picks": ("震相到时", "Phase picks"),
+    "product.picks.words": (
+        "自动拾取的 P、S 到时与残差。",
+        "Automatic P and S arrival times with residuals.",
+    ),
+    "product.amplitudes": ("台站峰值振幅", "Station amplitudes"),
+    "product.amplitudes.words": (
+        "各台峰值加速度和速度，未采用的注明原因。",
+        "Peak acceleration and velocity of each station, with the reason where not used.",
+    ),
+    "product.station-intensity": ("台站仪器烈度", "Station intensities"),
+    "product.station-intensity.words": (
+        "按 GB/T 17742-2020 附录 A 计算的仪器烈度。",
+        "Instrumental intensity after GB/T 17742-2020, annex A.",
     ),
     # Event: the answer
     "event.title": ("{place} {magnitude} 级地震", "Magnitude {magnitude} earthquake, {place}"),
@@ -474,8 +505,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "landslides are not modelled point by point.",
     ),
     "about.limit.notwarning": (
-        "本平台不是地震预警，不能在震动到达之前发出警报。",
-        "This is not earthquake early warning: nothing here arrives before the shaking does.",
+        "烈度图、影响估计和简报不是地震预警。预警只来自本平台接入的监测台网，震中附近来不及告知。",
+        "Shaking maps, impact estimates and briefs are not early warning. Warnings come only from "
+        "the networks this platform listens to, and close to an epicentre there is no time for "
+        "them.",
     ),
     "about.open": ("开放数据", "Open data"),
     "about.open.words": (

@@ -20,6 +20,7 @@ LOG_LOCK = 0x484F5546  # "HOUF": one writer of the log at a time
 
 MEDIA_TYPES = {
     ".json": "application/json",
+    ".csv": "text/csv; charset=utf-8",
     ".geojson": "application/geo+json",
     ".tif": "image/tiff; application=geotiff; profile=cloud-optimized",
     ".nc": "application/x-netcdf",
@@ -42,8 +43,8 @@ class Draft:
     type: str
     code: str
     status: Status
-    event_id: str
-    event_revision: int
+    event_id: str  # "" for a product of no event
+    event_revision: int | None
     files: Mapping[str, bytes]  # by file name
     lineage: tuple[Lineage, ...]
     properties: Mapping[str, object] = field(default_factory=dict)

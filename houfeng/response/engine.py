@@ -17,6 +17,7 @@ from sqlalchemy import URL
 from houfeng.response import known, runs
 from houfeng.response.models import Response
 from houfeng.vocabulary.errors import SourceUnavailable
+from houfeng.warning.waves import wave_curves
 
 AT_ONCE = 2  # responses; a stage uses about one core
 WORKER_LOCK = 0x574F524B  # "WORK"
@@ -131,6 +132,7 @@ def run_to_end(
 def work(stopped: Callable[[], bool]) -> None:
     """Be the worker until told to stop: run every response that is asked for."""
     known.warm()
+    wave_curves(0.0, known.cache_folder())  # seconds, once on a machine; no warning page waits
     while not stopped():
         with worker() as here:
             while here and not stopped():

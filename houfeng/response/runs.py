@@ -104,6 +104,24 @@ def refuse_if_superseded(response: Response) -> None:
         )
 
 
+def call_off(event_id: str, why: str) -> bool:
+    """Let no response to an event begin that has been asked for; returns `is_under_way`."""
+    Response.objects.filter(event_id=event_id, state=Response.State.QUEUED).update(
+        state=Response.State.SUPERSEDED, finished_at=timezone.now(), error=why
+    )
+    return is_under_way(event_id)
+
+
+def is_under_way(event_id: str) -> bool:
+    """Whether a response to an event runs that people still wait for.
+
+    The map's bulky files come after; they are not published for what is no longer the newest.
+    """
+    running = Response.objects.filter(event_id=event_id, state=Response.State.RUNNING)
+    done = StageRun.objects.filter(name=STAGES[-2], seconds__isnull=False)
+    return running.exclude(run__in=done.values("response")).exists()
+
+
 def finish(run: str, state: str, error: str) -> str:
     """Close a run: done, superseded or failed with what went wrong. Its working files go."""
     try:

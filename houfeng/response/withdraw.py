@@ -31,14 +31,14 @@ def withdraw_event(event_id: str, reason: str) -> list[Product]:
         standing = {product.type: product for product in catalogue.latest(event_id)}
         if not standing:
             raise NotFound(f"nothing about {event_id} stands published")
-        message = _cancel(event_id, standing)
+        message = _cancel(event_id, standing) if "alert" in standing else b""
         drafts = [
             Draft(
                 type=kind,
                 code=product.code,
                 status=Status(product.status),
                 event_id=event_id,
-                event_revision=product.event_revision or 0,
+                event_revision=product.event_revision,
                 files={"alert.cap.xml": message} if kind == "alert" else {},
                 lineage=(SOFTWARE,),
                 properties={"reason": reason}

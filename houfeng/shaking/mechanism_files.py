@@ -7,7 +7,6 @@ from lxml import etree
 
 from houfeng.events.readers.contents import contents
 from houfeng.events.readers.fields import number
-from houfeng.events.readers.safe_xml import local_name, parse_xml
 from houfeng.shaking.science.nodal_planes import (
     Plane,
     auxiliary,
@@ -16,6 +15,7 @@ from houfeng.shaking.science.nodal_planes import (
     tensor_from_spherical,
 )
 from houfeng.vocabulary.errors import NotValid
+from houfeng.vocabulary.safe_xml import local_name, parse_xml
 
 _LARGEST_BYTES = 20_000_000
 _TENSOR = ("Mrr", "Mtt", "Mpp", "Mrt", "Mrp", "Mtp")

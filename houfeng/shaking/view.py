@@ -5,10 +5,10 @@ import numpy as np
 from houfeng.shaking.field import ShakingMap
 from houfeng.shaking.result import ShakingResult
 from houfeng.shaking.science.distances import flatten, plane_about
-from houfeng.shaking.science.gbt17742_2020 import instrumental_intensity
 from houfeng.shaking.science.regions import region_of
 from houfeng.shaking.science.site_gb18306 import STANDARD_GRAVITY_MS2
 from houfeng.shaking.standards import zones
+from houfeng.vocabulary.gbt17742_2020 import instrumental_intensity
 
 AVERAGED = "averaged"  # the strike was not known
 

@@ -3,20 +3,29 @@
 The judging is pure (`release.py`, `told.py`); `Decider` keeps what was told.
 """
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from houfeng.monitoring.values import Hypocentre
 from houfeng.places.gazetteer import Gazetteer
 from houfeng.vocabulary.arrays import Bools, Floats
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.status import Status
 from houfeng.warning.blind_zone import blind_zone_km
 from houfeng.warning.decision import Decision, EventState, Kind, Reason
+from houfeng.warning.magnitude_values import EventMagnitude
 from houfeng.warning.policies import Policy
-from houfeng.warning.predict import Prediction, predict_targets
+from houfeng.warning.predict import (
+    Prediction,
+    nothing_predicted,
+    of_source,
+    predict_targets,
+    with_plum,
+)
 from houfeng.warning.release import doubt_of_source, highest, judge_release, value_of
 from houfeng.warning.release_area import Provinces
 from houfeng.warning.targets import Targets
@@ -24,6 +33,11 @@ from houfeng.warning.told import Ranks, Told, changes_that_matter
 from houfeng.warning.travel import TravelTime, UniformSpeeds
 
 __all__ = ["Decider", "Decision", "EventState"]
+
+# Decisions kept at hand: each holds a row for every target told. All are said as lines, and kept
+# in the database where the loop publishes.
+LOG_LENGTH = 1000
+_AS_TOLD = 0.5  # CSIS: shaking within half a degree of what was told is as told
 
 
 class Decider:
@@ -45,9 +59,10 @@ class Decider:
         self.policy = policy
         self.targets = targets
         self.status = status
-        self.log: list[Decision] = []
+        self.log: deque[Decision] = deque(maxlen=LOG_LENGTH)  # the last ones; the newest is last
         self.held: dict[str, Reason] = {}  # why nothing was released yet, by event
         self._told: dict[str, Told] = {}
+        self._predicted: dict[str, tuple[Hypocentre, EventMagnitude | float, Prediction]] = {}
         self._travel_time = travel_time or UniformSpeeds()
         self._provinces = Provinces(gazetteer)
         here = np.zeros(1)
@@ -64,10 +79,9 @@ class Decider:
         if doubt:
             # What is not known well enough to be released must not colour what is felt.
             state = replace(state, hypocentre=None, magnitude=None)
-        prediction = predict_targets(
-            state.hypocentre, state.magnitude, self.targets, state.plum,
-            travel_time=self._travel_time,
-        )  # fmt: skip
+        prediction = self._of_source(state)
+        if state.plum is not None:
+            prediction = with_plum(prediction, state.plum)
         ranks = self.policy.ranks(prediction.intensity)
         reached = self._reached(prediction.intensity, ranks)
         if told is None:
@@ -80,6 +94,17 @@ class Decider:
             return None
         kind: Kind = "update" if told else "alert"
         return self._tell(kind, reasons, state, prediction, reached, told, now)
+
+    def _of_source(self, state: EventState) -> Prediction:
+        """What the source lets expect; made anew only where the source is."""
+        if state.hypocentre is None or state.magnitude is None:
+            return nothing_predicted(len(self.targets))
+        known = self._predicted.get(state.event_id)
+        if known and known[0] is state.hypocentre and known[1] is state.magnitude:
+            return known[2]
+        found = of_source(state.hypocentre, state.magnitude, self.targets, self._travel_time)
+        self._predicted[state.event_id] = (state.hypocentre, state.magnitude, found)
+        return found
 
     def _first(
         self, state: EventState, prediction: Prediction, reached: Bools, doubt: Reason | None
@@ -97,9 +122,23 @@ class Decider:
         )
         return ()
 
+    def exceeds_told(self, intensity: Floats, least: float) -> bool:
+        """Whether any target feels at least so much, and clearly more than it was told to expect.
+
+        By any message that is still kept: what an earthquake's aftershocks shake where people were
+        told of as much is no news to them.
+        """
+        told = np.full(len(self.targets), -np.inf)
+        for one in self._told.values():
+            if not one.cancelled:
+                told = np.fmax(told, one.intensity)
+        with np.errstate(invalid="ignore"):
+            return bool(((intensity >= least) & (intensity > told + _AS_TOLD)).any())
+
     def forget(self, event_id: str) -> None:
-        """Drop what is kept of an event that is over; its decisions stay in the log."""
+        """Drop what is kept of an event that is over, but for its last decisions in the log."""
         self._told.pop(event_id, None)
+        self._predicted.pop(event_id, None)
         self.held.pop(event_id, None)
 
     def checkpoint(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -66,6 +66,9 @@ class TargetAlert:
     s_at: float | None  # POSIX seconds
     lead_s: float | None  # from the message's arrival to the S wave; negative: too late
     in_blind_zone: bool
+
+
+_TOLD = tuple(one.name for one in fields(TargetAlert))  # `asdict` takes ten times as long
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +152,7 @@ class Decision:
         for at, one in enumerate(self.each()):
             if at >= told:
                 break
-            listed.append(asdict(one))
+            listed.append({name: getattr(one, name) for name in _TOLD})
         magnitude = self.magnitude
         return {
             "type": self.kind,

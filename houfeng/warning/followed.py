@@ -27,6 +27,7 @@ SAME_FELT_S = 60.0  # from an origin until it is felt
 OUTSIDE_DEG = 300.0  # of azimuth without a station
 STRONG_MW = 4.5  # smaller earthquakes do not make shaking that is alerted by itself
 LOST_S = 10.0  # a source that was told of and is lost is awaited so long
+LATER_S = 2.0  # between origins: two earthquakes, not two places of one
 KEPT_S = 300.0  # after its end: nothing more comes
 
 
@@ -59,6 +60,7 @@ class Followers:
     def __init__(self) -> None:
         self.by_id: dict[str, Followed] = {}
         self._of: dict[int, str] = {}  # hypothesis -> name
+        self.suffix = ""  # of names, where a recording may be played more than once
 
     def of(self, hypothesis_id: int) -> Followed | None:
         named = self._of.get(hypothesis_id)
@@ -87,9 +89,26 @@ class Followers:
         for one in self.by_id.values():
             if one.hypothesis is None and one.ended_at is None:
                 return one
-        made = Followed(self._free(f"felt-{_stamp(now)}"), None, now)
+        made = Followed(self._free(f"felt-{_stamp(now)}{self.suffix}"), None, now)
         self.by_id[made.event_id] = made
         return made
+
+    def larger_after(self, one: Followed) -> list[Hypocentre]:
+        """Those told of that came later and are larger: their shaking is not this one's."""
+        assert one.hypothesis is not None
+        size = -np.inf if one.magnitude is None else one.magnitude.value
+        return [
+            other.hypothesis.hypocentre
+            for other in self.by_id.values()
+            if other.was_told
+            and other.part_of is None
+            and other.lost_at is None
+            and other.hypothesis is not None
+            and other.magnitude is not None
+            and other.magnitude.value > size
+            and other.hypothesis.hypocentre.origin_at
+            > one.hypothesis.hypocentre.origin_at + LATER_S
+        ]
 
     def forget_old(self, now: float) -> list[str]:
         """Names of what is over, no longer kept."""
@@ -129,7 +148,8 @@ class Followers:
         return None
 
     def _named(self, hypothesis: Hypothesis, now: float) -> Followed:
-        named = self._free(f"{_stamp(hypothesis.hypocentre.origin_at)}-{hypothesis.id}")
+        begun = _stamp(hypothesis.hypocentre.origin_at)
+        named = self._free(f"{begun}-{hypothesis.id}{self.suffix}")
         made = Followed(named, hypothesis, now)
         self.by_id[named] = made
         return made
@@ -206,7 +226,7 @@ class Followers:
     # ---- restart
 
     def checkpoint(self) -> dict[str, Any]:
-        """Fit for JSON; magnitudes are made anew from the records, hypotheses by the associator."""
+        """Fit for JSON; hypotheses are kept by the associator."""
         return {
             "of": sorted(self._of.items()),
             "followed": [
@@ -220,6 +240,7 @@ class Followers:
                     "strong_at": one.strong_at,
                     "was_felt": one.was_felt,
                     "part_of": one.part_of,
+                    "magnitude": None if one.magnitude is None else one.magnitude.as_dict(),
                 }
                 for one in self.by_id.values()
             ],
@@ -236,6 +257,9 @@ class Followers:
             kept_as_is = ("strong_at", "lost_at", "ended_at", "was_told", "was_felt", "part_of")
             for name in kept_as_is:
                 setattr(followed, name, one[name])
+            sized = one.get("magnitude")
+            # Made anew while the records hold it; later the last one stands.
+            followed.magnitude = None if sized is None else EventMagnitude.from_dict(sized)
             if number is not None and known is None and followed.ended_at is None:
                 # It ended just before: nothing of it is at work any more.
                 followed.ended_at = one["first_at"]

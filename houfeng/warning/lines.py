@@ -4,17 +4,18 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from houfeng.monitoring.associate import Hypothesis
 from houfeng.monitoring.notes import REASONS, Note
+from houfeng.monitoring.times import utc
 from houfeng.monitoring.values import Pick
 from houfeng.vocabulary.status import BANNER, Status
 from houfeng.warning.decision import Decision
 from houfeng.warning.magnitude_values import EventMagnitude
+from houfeng.warning.rules import RuleChange
 
-RecordType = Literal["pick", "event", "alert", "update", "cancel", "note", "summary"]
+RecordType = Literal["pick", "event", "alert", "update", "cancel", "rule", "note", "summary"]
 MOST_TARGETS = 50  # told in a line; their number is always told
 
 # States of a channel that people are told of: Chinese, English.
@@ -43,14 +44,6 @@ class Record:
     newest_arrival: float  # of the newest packet used, by our clock
     processing_s: float  # from the newest packet at hand to this record
     body: Mapping[str, Any]  # plain values
-
-
-def utc(seconds: float) -> str | None:
-    """ISO 8601 to a millisecond, None for NaN."""
-    if not math.isfinite(seconds):
-        return None
-    at = datetime.fromtimestamp(round(seconds, 3), UTC)
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def pick_body(pick: Pick) -> dict[str, Any]:
@@ -126,6 +119,16 @@ def decision_body(decision: Decision) -> dict[str, Any]:
     return told
 
 
+def rule_body(change: RuleChange) -> dict[str, Any]:
+    """A rule that begins or ends; on trial it says so."""
+    told = change.as_dict()
+    told["at"] = utc(change.at)
+    told["line"] = told.pop("group")
+    banner = BANNER[Status.TEST if change.test else Status.ACTUAL]
+    told["rule_banner"] = dict(banner)
+    return told
+
+
 def note_body(note: Note) -> dict[str, Any]:
     zh, en = REASONS[note.reason]
     return {
@@ -158,17 +161,17 @@ def json_line(record: Record, status: Status) -> str:
         "processing_s": round(record.processing_s, 6),
         **record.body,
     }
-    return json.dumps(_finite(told), ensure_ascii=False, allow_nan=False)
+    return json.dumps(finite(told), ensure_ascii=False, allow_nan=False)
 
 
-def _finite(value: Any) -> Any:
-    """JSON knows no NaN."""
+def finite(value: Any) -> Any:
+    """Plain values in which NaN is null: JSON knows none."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {name: _finite(one) for name, one in value.items()}
+        return {name: finite(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(one) for one in value]
+        return [finite(one) for one in value]
     return value
 
 
@@ -176,7 +179,8 @@ def in_words(record: Record, status: Status) -> str | None:
     """The same for people, Chinese first; None for what only machines read."""
     tellers = {
         "event": _event_words, "alert": _decision_words, "update": _decision_words,
-        "cancel": _decision_words, "note": _note_words, "summary": _summary_words,
+        "cancel": _decision_words, "rule": _rule_words, "note": _note_words,
+        "summary": _summary_words,
     }  # fmt: skip
     teller = tellers.get(record.type)
     if teller is None:
@@ -236,6 +240,21 @@ def _decision_words(record: Record) -> tuple[str, str]:
     )
 
 
+def _rule_words(record: Record) -> tuple[str, str]:
+    body = record.body
+    seen = "" if body["highest"] is None else f"{body['highest']:.1f}"
+    zh, en = ("触发", "begins") if body["active"] else ("结束", "ends")
+    trial = {name: f"【{text}】" if text else "" for name, text in body["rule_banner"].items()}
+    what = f"{body['quantity']} {seen} / {body['threshold']:g}"
+    count = body["members_over"]
+    return (
+        f"{trial['zh']}规则 {body['rule']} {zh}：{body['line']}（{what}，{count} 台）"
+        f"{body['action_zh'] if body['active'] else ''}",
+        f"{trial['en']}rule {body['rule']} {en}: {body['line']} "
+        f"({what}, {count} stations) {body['action_en'] if body['active'] else ''}",
+    )
+
+
 def _note_words(record: Record) -> tuple[str, str]:
     body = record.body
     detail = f" ({body['detail']})" if body["detail"] else ""
@@ -254,5 +273,5 @@ def _summary_words(record: Record) -> tuple[str, str]:
 
 __all__ = [
     "Record", "decision_body", "event_body", "in_words", "json_line", "note_body", "pick_body",
-    "state_body", "utc",
+    "rule_body", "state_body", "utc",
 ]  # fmt: skip

@@ -14,26 +14,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from houfeng.monitoring.values import Hypocentre, Pick
-from houfeng.vocabulary.arrays import Floats
+from houfeng.vocabulary.arrays import Bools, Floats
+from houfeng.vocabulary.geometry import azimuth_deg
 from houfeng.warning.magnitude_motion import motion_observations, motion_tau
 from houfeng.warning.magnitude_point import EVENT_TAU_LG, point_observations
 from houfeng.warning.magnitude_readings import Readings, no_readings, peaks_of
 from houfeng.warning.magnitude_values import (
     Estimate,
     EventMagnitude,
-    Origin,
     SensorSites,
     StationMagnitude,
 )
-from houfeng.warning.science.fuse_magnitude import (
-    AT_LEAST,
-    GRID,
-    VALUE,
-    Observations,
-    log_posterior,
-    single,
-    summary,
+from houfeng.warning.magnitude_ways import (
+    MagnitudeSettings,
+    Part,
+    joined,
+    share_of_motion,
+    single_way,
 )
+from houfeng.warning.science.fuse_magnitude import VALUE, single
+from houfeng.warning.science.line_source import FROM_MW
 from houfeng.warning.science.predict_targets import epicentral_km, unit_vectors
 from houfeng.warning.travel import TravelTime, seconds_everywhere
 
@@ -46,35 +46,8 @@ __all__ = [
     "StationMagnitude",
 ]  # fmt: skip
 
-# What no number of stations takes away: relations of one region used in another. Wu & Zhao (2006)
-# found 0.18 between their magnitudes and the catalogue's at home.
-_MODEL_SIGMA = 0.2
+_BEFORE_P_S = 1.0  # travel times err
 _DISAGREES = 1.5  # magnitude units from the answer: the station is named
-
-
-@dataclass(frozen=True, slots=True)
-class MagnitudeSettings:
-    """What an operator may choose."""
-
-    shortest_window_s: float = 0.5  # after a sensor's own pick
-    # After a predicted onset, which may be wrong by this much: silence before it means nothing.
-    unpicked_window_s: float = 2.0
-    farthest_km: float = 300.0
-    most_sensors: int = 40  # the nearest
-    noise_before_s: float = 12.0
-    latest_s: float = 60.0  # after the origin: so long the records keep the P wave
-    b_within: float = 0.2  # how fast the prior falls with magnitude, lg N = a - b M ...
-    b_beyond: float = 1.0  # ... and beyond what the windows can tell
-    fewest_for_motion: int = 3  # sensors that have felt the S wave
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """Observations of one kind, and which sensor and which cap each has."""
-
-    observations: Observations
-    sensor: NDArray[np.int64]  # (k,) place among the sensors read
-    cap: Floats  # (k,) the largest magnitude its window tells
 
 
 class MagnitudeEstimator:
@@ -101,6 +74,7 @@ class MagnitudeEstimator:
         records: Any,
         now: float,
         left_out: Mapping[int, str] | None = None,
+        later: Sequence[Hypocentre] = (),
     ) -> EventMagnitude | None:
         """The magnitude by the data of this moment.
 
@@ -109,12 +83,12 @@ class MagnitudeEstimator:
 
         records: what has M1's `history(since, until)` and `growths(sensors, onsets, untils)`; where
         `history` takes `sensors`, only those are asked for. left_out: rows not to be used,
-        with the reason.
+        with the reason. later: earthquakes whose waves are not to be taken for this one's.
         """
         if now - hypocentre.origin_at > self.settings.latest_s:
             return None
         named = [(self.sites.stations[row], why) for row, why in (left_out or {}).items()]
-        rows, readings = self._read(hypocentre, picks, records, now, left_out or {})
+        rows, readings = self._read(hypocentre, picks, records, now, left_out or {}, later)
         if not rows.size:
             return None
         named += [
@@ -122,20 +96,28 @@ class MagnitudeEstimator:
             for row, clipped in zip(rows, readings.clipped, strict=True)
             if clipped
         ]
-        by_point = _Part(*point_observations(readings, hypocentre))
-        point = self._estimate(by_point, EVENT_TAU_LG)
-        guess = point.value if point else 6.0
-        by_motion = _Part(*motion_observations(readings, hypocentre, guess))
-        motion = self._estimate(by_motion, motion_tau(guess))
-        chosen = self._choose(point, motion)
-        if chosen is None:
+        by_point = point_observations(readings, hypocentre)
+        point = single_way(by_point, EVENT_TAU_LG, self.settings)
+        guess = point.estimate.value if point else 6.0
+        motion = None
+        if (readings.s_window_s > 0).any():
+            # Strikes cost time, and matter to long ruptures only.
+            for strikes in (False, True):
+                part = motion_observations(readings, hypocentre, guess, strikes)
+                motion = single_way(part, motion_tau(guess), self.settings)
+                if motion is None or motion.estimate.high < FROM_MW:
+                    break
+        share = share_of_motion(point, motion, self.settings)
+        if share is None:
             return None
-        origin, best = chosen
+        best = joined(point, motion, share, self.settings).estimate
         stations, odd = self._by_station(by_point, readings, rows, best.value)
         named += odd
         return EventMagnitude(
             best.value, best.sigma, best.low, best.high, best.at_least, best.saturated,
-            origin, point, motion, stations, tuple(dict.fromkeys(named)),
+            "motion" if share > 0.5 else "point",
+            point.estimate if point else None, motion.estimate if motion else None,
+            stations, tuple(dict.fromkeys(named)),
         )  # fmt: skip
 
     def _read(
@@ -145,6 +127,7 @@ class MagnitudeEstimator:
         records: Any,
         now: float,
         left_out: Mapping[int, str],
+        later: Sequence[Hypocentre],
     ) -> tuple[NDArray[np.int64], Readings]:
         settings = self.settings
         epicentre = unit_vectors(np.array([hypocentre.longitude]), np.array([hypocentre.latitude]))[
@@ -165,55 +148,38 @@ class MagnitudeEstimator:
                 at = place.get(row)
                 if at is not None and _is_p(pick, onsets[at], onsets[at] + (s - p)[at]):
                     onsets[at], least[at] = pick.at, settings.shortest_window_s
-        begun = np.flatnonzero(now - onsets >= least)
-        begun = begun[np.argsort(away[near][begun], kind="stable")][: settings.most_sensors]
+        until = self._until(near, now, later)
+        begun = np.flatnonzero(until - onsets >= least)
+        begun = begun[np.argsort(away[near][begun], kind="stable")]
+        begun = begun[spread(begun.size, settings.most_sensors)]
         rows = near[begun].astype(np.int64)
-        onset, s_at = onsets[begun], onsets[begun] + (s - p)[begun]
+        onset, s_at, until = onsets[begun], onsets[begun] + (s - p)[begun], until[begun]
         if not rows.size:
             return rows, no_readings()
-        growths = records.growths(rows, onset, np.minimum(now, s_at))
-        later = records.growths(rows, onset, np.full(rows.size, now))["clipped"]
+        growths = records.growths(rows, onset, np.minimum(until, s_at))
+        clipped = records.growths(rows, onset, until)["clipped"]
         since = float(onset.min()) - settings.noise_before_s
         history = _history(records, since, now, rows)
         return rows, peaks_of(
-            growths, later, history, onset, s_at, now, away[rows], self.sites.vs30_ms[rows]
-        )
+            growths, clipped, history, onset, s_at, until, away[rows], self.sites.vs30_ms[rows],
+            azimuth_deg(
+                hypocentre.longitude, hypocentre.latitude,
+                self.sites.longitudes[rows], self.sites.latitudes[rows],
+            ),
+        )  # fmt: skip
 
-    def _estimate(self, part: _Part, tau: float) -> Estimate | None:
-        told = part.observations
-        valued = told.kind == VALUE
-        if not valued.any():
-            return None
-        settings = self.settings
-        cap = reach = _weighted_median(part.cap[valued], told.weight[valued])
-        if told.weight[valued].sum() < told.weight[told.kind == AT_LEAST].sum():
-            reach = float(GRID[0])  # mostly lower limits: they leave everything above open
-        found = summary(log_posterior(told, tau, reach, settings.b_within, settings.b_beyond))
-        middle = found.median
-        return Estimate(
-            middle,
-            float(np.hypot(found.sigma, _MODEL_SIGMA)),
-            middle - float(np.hypot(middle - found.low, _MODEL_SIGMA)),
-            middle + float(np.hypot(found.high - middle, _MODEL_SIGMA)),
-            middle - float(np.hypot(middle - found.at_least, 1.645 * _MODEL_SIGMA)),
-            saturated=bool(cap < found.high),
-            stations=int(np.unique(part.sensor[valued]).size),
-        )
-
-    def _choose(
-        self, point: Estimate | None, motion: Estimate | None
-    ) -> tuple[Origin, Estimate] | None:
-        """The point source, unless what has been felt cannot be explained by it."""
-        if motion is None or motion.stations < self.settings.fewest_for_motion:
-            return ("point", point) if point else None
-        if point is None or motion.at_least > point.value:
-            return "motion", motion
-        if point.saturated and motion.low > point.value:
-            return "motion", motion
-        return "point", point
+    def _until(self, rows: NDArray[np.int64], now: float, later: Sequence[Hypocentre]) -> Floats:
+        """Up to when each sensor's record is this earthquake's: until another's P wave comes."""
+        until = np.full(rows.size, now)
+        for other in later:
+            epicentre = unit_vectors(np.array([other.longitude]), np.array([other.latitude]))[0]
+            away = epicentral_km(self._points[rows], epicentre)
+            p = seconds_everywhere(self._travel_time, "P", away, other.depth_km)
+            until = np.minimum(until, other.origin_at + p - _BEFORE_P_S)
+        return until
 
     def _by_station(
-        self, part: _Part, readings: Readings, rows: NDArray[np.int64], answer: float
+        self, part: Part, readings: Readings, rows: NDArray[np.int64], answer: float
     ) -> tuple[tuple[StationMagnitude, ...], list[tuple[str, str]]]:
         told = part.observations
         each = single(told)
@@ -229,7 +195,7 @@ class MagnitudeEstimator:
             mine &= valued
             value = float(np.average(each[mine], weights=told.weight[mine]))
             spread = float(np.average(told.sigma[mine], weights=told.weight[mine])) / 0.8
-            after_s = readings.s_window_s[at] > 0
+            after_s = readings.s_built_s[at] > 0
             found.append(
                 StationMagnitude(
                     name,
@@ -257,8 +223,9 @@ def _history(records: Any, since: float, until: float, rows: NDArray[np.int64]) 
         return records.history(since, until, sensors=rows)
     whole = records.history(since, until)
     return _Chosen(
-        np.asarray(whole.at), whole.envelopes[rows], whole.pga_ms2[rows], whole.pgv_ms[rows]
-    )
+        np.asarray(whole.at), whole.envelopes[rows], whole.pga_ms2[rows], whole.pgv_ms[rows],
+        whole.clipped[rows],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -267,12 +234,19 @@ class _Chosen:
     envelopes: Floats
     pga_ms2: Floats
     pgv_ms: Floats
+    clipped: Bools
 
 
-def _weighted_median(values: Floats, weights: Floats) -> float:
-    order = np.argsort(values)
-    share = np.cumsum(weights[order]) / weights.sum()
-    return float(values[order][np.searchsorted(share, 0.5)])
+def spread(size: int, most: int) -> NDArray[np.int64]:
+    """Which of so many, in order of distance: the nearest, and some of all distances.
+
+    Near a large rupture peaks hardly change with magnitude; farther away they do.
+    """
+    if size <= most:
+        return np.arange(size)
+    nearest = most // 2
+    farther = np.linspace(nearest, size - 1, most - nearest).round().astype(np.int64)
+    return np.concatenate([np.arange(nearest), farther])
 
 
 def rows_left_out(

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from houfeng.monitoring.values import Hypocentre
 from houfeng.vocabulary.arrays import Floats
 from houfeng.warning.magnitude_readings import Readings
+from houfeng.warning.magnitude_ways import Part
 from houfeng.warning.science import virtual_seismologist as vs
 from houfeng.warning.science.fuse_magnitude import AT_MOST, GRID, VALUE, Observations
 from houfeng.warning.science.pd_magnitude import lg_pd_cm, sigma_lg_pd
@@ -23,12 +24,10 @@ _SHARE_PD, _SHARE_RATIO = 0.5, 0.1  # of a station's one vote; the rest is its e
 _SHARE_P_WITH_S = 0.5  # what the P wave's vote is worth once there is enough of an S wave
 _S_FROM_S, _S_GROWS_S = 1.0, 4.0  # the S wave's own vote grows, so that nothing jumps
 
-Part = tuple[Observations, NDArray[np.int64], Floats]
-
 
 def point_observations(readings: Readings, hypocentre: Hypocentre) -> Part:
-    """(observations, the sensor of each, the largest magnitude each window tells)."""
-    s_vote = np.clip((readings.s_window_s - _S_FROM_S) / _S_GROWS_S, 0.0, 1.0)
+    """What each sensor's Pd and envelopes say."""
+    s_vote = np.clip((readings.s_built_s - _S_FROM_S) / _S_GROWS_S, 0.0, 1.0)
     p_vote = 1.0 - (1.0 - _SHARE_P_WITH_S) * s_vote
     parts = [
         _from_pd(readings, hypocentre, p_vote * _SHARE_PD),
@@ -39,9 +38,13 @@ def point_observations(readings: Readings, hypocentre: Hypocentre) -> Part:
         np.concatenate(column) for column in zip(*parts, strict=True)
     )
     # Where some amplitudes are missing the others speak for the station.
-    whole = np.bincount(sensor, weight, minlength=len(readings))
-    weight = weight * (p_vote + s_vote)[sensor] / whole[sensor]
-    return Observations(seen, predicted, sigma, kind.astype(np.int8), weight), sensor, cap
+    whole = np.bincount(sensor, weight, minlength=len(readings))[sensor]
+    heard = (weight > 0) & (whole > 0)
+    weight = weight[heard] * (p_vote + s_vote)[sensor[heard]] / whole[heard]
+    told = Observations(
+        seen[heard], predicted[heard], sigma[heard], kind[heard].astype(np.int8), weight
+    )
+    return Part(told, sensor[heard], cap[heard])
 
 
 _Rows = tuple[Floats, Floats, Floats, Floats, Floats, NDArray[np.int64], Floats]
@@ -64,7 +67,7 @@ def _from_envelopes(
     """One set of rows a channel, and one of the ratio of acceleration to displacement."""
     seen = (readings.s_envelopes if wave else readings.p_envelopes) * 100.0
     noise = readings.noise_envelopes * 100.0
-    window = readings.s_window_s if wave else readings.p_window_s
+    window = readings.s_built_s if wave else readings.p_window_s
     cap = largest_told(np.nan_to_num(window))
     magnitudes = np.minimum(GRID[None, :], cap[:, None])
     r = vs.distance_km(readings.distance_km, hypocentre.depth_km)

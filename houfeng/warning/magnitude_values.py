@@ -1,6 +1,6 @@
 """Magnitudes of an earthquake that is still going on, as plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
@@ -59,6 +59,17 @@ class EventMagnitude:
         """Plain values, for a log or a message."""
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> "EventMagnitude":
+        """What `as_dict` gave, also after a way through JSON."""
+        ways = {
+            name: None if kept[name] is None else Estimate(**kept[name])
+            for name in ("point", "motion")
+        }
+        stations = tuple(StationMagnitude(**one) for one in kept["stations"])
+        left_out = tuple((str(station), str(why)) for station, why in kept["left_out"])
+        return cls(**{**kept, **ways, "stations": stations, "left_out": left_out})
+
 
 class History(Protocol):
     """Peaks of whole seconds, as `houfeng.monitoring.stream.Network.history` gives them."""
@@ -71,6 +82,8 @@ class History(Protocol):
     def pga_ms2(self) -> Floats: ...  # (n, k)
     @property
     def pgv_ms(self) -> Floats: ...
+    @property
+    def clipped(self) -> Bools: ...  # (n, k)
 
 
 class Growths(Protocol):

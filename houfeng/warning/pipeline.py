@@ -8,7 +8,7 @@ A replay, an exercise and the live service run these same lines; they differ in 
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from houfeng.vocabulary.geometry import distance_km
 from houfeng.vocabulary.status import Status
 from houfeng.warning.decide import Decider
 from houfeng.warning.decision import Decision, EventState
+from houfeng.warning.excluding import ByHand
 from houfeng.warning.followed import LOST_S, Followed, Followers, is_placed
 from houfeng.warning.lines import (
     STATES,
@@ -37,12 +38,17 @@ from houfeng.warning.lines import (
     event_body,
     note_body,
     pick_body,
+    rule_body,
     state_body,
 )
 from houfeng.warning.magnitude import MagnitudeEstimator, SensorSites
+from houfeng.warning.observer import Observer
 from houfeng.warning.pipeline_settings import PipelineSettings, stations_of
 from houfeng.warning.plum import Plum
 from houfeng.warning.policies import Policy
+from houfeng.warning.release import doubt_of_source
+from houfeng.warning.rule_watch import RuleWatch, Source
+from houfeng.warning.rules import Rules
 from houfeng.warning.targets import Targets
 
 _NO_PICKS = ("no data", "settling", "dead", "spiking", "uncalibrated")
@@ -50,6 +56,7 @@ _NO_MAGNITUDE = ("clipped", "noisy", "spiking", "uncalibrated", "dead")
 _ALIVE_EVERY_S = 1.0
 _FELT = 3.0  # CSIS at two stations: it was an earthquake, whatever became of its location
 _NEAR_KM = 150.0
+_GROWS_S = 10.0  # after an origin, so long its magnitude is asked for most often
 _SHAKES_S = 120.0  # after an origin, strong shaking is laid to it
 
 
@@ -66,6 +73,8 @@ class Pipeline:
         settings: PipelineSettings | None = None,
         gazetteer: Gazetteer | None = None,
         status: Status = Status.ACTUAL,
+        rules: Sequence[Rules] = (),
+        lines: Mapping[str, Sequence[str]] | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Raises NotValid for channels or targets that cannot be used."""
@@ -76,21 +85,26 @@ class Pipeline:
         self.settings = settings or PipelineSettings()
         self.status = status
         self.targets = targets
+        self.observers: list[Observer] = []
         self._clock = clock
-        self._travel_times = travel_times
+        self.travel_times = travel_times
         self.arranger = Arranger(channels, self.settings.arrange)
         stations = stations_of(channels)
-        self._stations = {station.name: station for station in stations}
+        self.stations = {station.name: station for station in stations}
         self.associator = Associator(stations, travel_times, self.settings.association)
         self.decider = Decider(
             policy, targets, travel_time=travel_times, gazetteer=gazetteer, status=status
         )
         self.followers = Followers()
+        self._by_hand = ByHand()
         self.newest_arrival = np.nan
         self.now = -np.inf  # our clock at the last advance
         self.data_time = np.nan
         self.counts = {"packets": 0, "picks": 0, "events": 0, "alerts": 0, "updates": 0,
-                       "cancels": 0}  # fmt: skip
+                       "cancels": 0, "rules": 0}  # fmt: skip
+        self.rules: RuleWatch | None = None
+        self._tables, self._lines = tuple(rules), dict(lines or {})
+        self._sources: list[Source] = []  # known well enough for rules, in this tick
         self._begun = 0.0
         self._alive_at = -np.inf
         self._noted: dict[int, int] = {}
@@ -108,6 +122,15 @@ class Pipeline:
         if not arrived <= self.newest_arrival:
             self.newest_arrival = arrived
 
+    def exclude(self, stations: Mapping[str, str]) -> None:
+        """Stations that people have taken out, with their reasons; those not named are used."""
+        self._by_hand.take(stations, self._names)
+
+    @property
+    def excluded_by_hand(self) -> Mapping[str, str]:
+        """station_id -> reason."""
+        return self._by_hand.stations
+
     def advance(self, now: float, begun: float | None = None) -> Iterator[Record]:
         """All that the packets until now tell.
 
@@ -121,9 +144,16 @@ class Pipeline:
         result = self.network.tick(
             stretches.rows, stretches.starts_at, stretches.offsets, stretches.samples
         )
+        result = self._by_hand.without(result, self.network.sensors)
+        for observer in self.observers:
+            observer.took(stretches, result)
+        news, self._by_hand.news = self._by_hand.news, []
+        for note in news:
+            yield self._record("note", note_body(note))
         newest = float(np.nanmax(result.newest, initial=-np.inf))
         if not np.isfinite(newest):
             yield from self._notes(self.arranger.health.notes)
+            self._over()
             return
         # A sender whose clock is a little fast does not make the whole network's time.
         self.data_time = newest = min(newest, self.newest_arrival)
@@ -140,11 +170,17 @@ class Pipeline:
             if followed is not None and over and (followed.said or followed.was_told):
                 yield self._event(followed)
         yield from self._judge(result, plum)
+        yield from self._follow_rules(result)
         yield from self._channel_states(result)
         yield from self._notes(self.arranger.health.notes)
         for name in self.followers.forget_old(newest):
             self.decider.forget(name)
         self._follow_rates()
+        self._over()
+
+    def _over(self) -> None:
+        for observer in self.observers:
+            observer.ticked(self._clock() - self._begun)
 
     def notes(self, notebook: Notebook) -> Iterator[Record]:
         """What is new in a reader's own notebook."""
@@ -191,6 +227,8 @@ class Pipeline:
         alive = np.zeros(len(self._names), np.bool_)
         good = ~unusable[self._vertical]
         alive[self._station_of_vertical[good]] = True
+        if self._by_hand.stations:
+            alive[[name in self._by_hand.stations for name in self._names]] = False
         return alive
 
     def _bits(self, result: TickResult, words: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -200,10 +238,16 @@ class Pipeline:
 
     def _judge(self, result: TickResult, plum: Floats) -> Iterator[Record]:
         """Size each earthquake, and decide whom to tell."""
+        self._sources = []
         felt = float(np.nanmax(plum, initial=0.0))
         alone = self.decider.policy.evidence.plum_alone
         open_events = [one for one in self.followers.by_id.values() if one.ended_at is None]
-        if alone is not None and felt >= alone and not any(self._explains(o) for o in open_events):
+        if (
+            alone is not None
+            and felt >= alone
+            and not any(self._explains(one) for one in open_events)
+            and self.decider.exceeds_told(plum, alone)
+        ):
             unlocated = self.followers.felt(self.data_time)
             open_events = [unlocated, *(one for one in open_events if one is not unlocated)]
         left_out: Mapping[int, str] | None = None
@@ -230,7 +274,9 @@ class Pipeline:
 
     def _is_due(self, one: Followed) -> bool:
         assert one.hypothesis is not None
-        every = self.settings.magnitude_every_s
+        # The longer it lasts, the slower what is known of it grows.
+        age_s = self.data_time - one.hypothesis.hypocentre.origin_at
+        every = self.settings.magnitude_every_s * max(1.0, age_s / _GROWS_S)
         return (
             one.hypothesis.revision != one.sized_revision or self.data_time - one.sized_at >= every
         )
@@ -239,8 +285,9 @@ class Pipeline:
         hypothesis = one.hypothesis
         assert hypothesis is not None
         found = self.estimator.update(
-            hypothesis.hypocentre, hypothesis.picks, self.network, self.data_time, left_out
-        )
+            hypothesis.hypocentre, hypothesis.picks, self.network, self.data_time, left_out,
+            self.followers.larger_after(one),
+        )  # fmt: skip
         one.magnitude = found or one.magnitude
         if one.strong_at is None and one.is_strong:
             one.strong_at = self.data_time
@@ -249,8 +296,9 @@ class Pipeline:
     def _left_out(self, result: TickResult) -> dict[int, str]:
         """Sensors not to be used for a magnitude now, and why."""
         bad = self._bits(result, _NO_MAGNITUDE)
-        found: dict[int, str] = {}
-        for row, sensor in enumerate(self.network.sensors):
+        sensors = self.network.sensors
+        found = dict.fromkeys(self._by_hand.rows(sensors).tolist(), "excluded")
+        for row, sensor in enumerate(sensors):
             for channel in sensor.rows:
                 if channel >= 0 and bad[channel]:
                     words = reasons(int(result.states[channel]))
@@ -259,11 +307,11 @@ class Pipeline:
         return found
 
     def _decide(self, one: Followed, plum: Floats, withdrawn: bool) -> Iterator[Record]:
-        if not withdrawn and not self.followers.lead(one, self._travel_times, self._stations):
+        if not withdrawn and not self.followers.lead(one, self.travel_times, self.stations):
             return
         hypothesis = one.hypothesis
         here = None if hypothesis is None else hypothesis.hypocentre
-        placed = here is not None and (one.was_told or is_placed(here, self._stations))
+        placed = here is not None and (one.was_told or is_placed(here, self.stations))
         state = EventState(
             one.event_id,
             here if placed else None,
@@ -274,6 +322,10 @@ class Pipeline:
             plum=plum if one.was_told or (one.is_strong and placed) or here is None else None,
             withdrawn=withdrawn,
         )
+        if self.rules is not None and doubt_of_source(self.decider.policy, state) is None:
+            assert here is not None
+            assert one.magnitude is not None
+            self._sources.append((here, one.magnitude))
         decision = self.decider.consider(state, self.now)
         if decision is not None:
             one.was_told = True
@@ -294,16 +346,23 @@ class Pipeline:
         place = (round(here.longitude, 2), round(here.latitude, 2), round(here.depth_km))
         return (hypothesis.status, len(here.used), place, size)
 
+    def _follow_rules(self, result: TickResult) -> Iterator[Record]:
+        if self.rules is None:
+            return
+        for change in self.rules.step(self.data_time, result.motion, self._sources):
+            self.counts["rules"] += 1
+            yield self._record("rule", rule_body(change))
+
     def _feel(self, one: Followed, confirmed: Floats) -> None:
         """Note whether two stations near it feel it: then it is an earthquake."""
         if one.was_felt or one.hypothesis is None:
             return
         here = one.hypothesis.hypocentre
         away = distance_km(
-            here.longitude, here.latitude, self._sites.longitudes, self._sites.latitudes
+            here.longitude, here.latitude, self.sites.longitudes, self.sites.latitudes
         )
         felt = (confirmed >= _FELT) & (away <= _NEAR_KM + 2 * here.sigma_km)
-        one.was_felt = len({self._sites.stations[row] for row in np.flatnonzero(felt)}) >= 2
+        one.was_felt = len({self.sites.stations[row] for row in np.flatnonzero(felt)}) >= 2
 
     def _is_withdrawn(self, one: Followed) -> bool:
         """Its source was lost and not found again, and nobody felt it: no earthquake."""
@@ -348,15 +407,24 @@ class Pipeline:
                 yield self._record("note", note_body(note))
 
     def _record(self, kind: RecordType, body: Mapping[str, Any]) -> Record:
-        return Record(kind, self.data_time, self.newest_arrival, self._clock() - self._begun, body)
+        processing_s = self._clock() - self._begun
+        record = Record(kind, self.data_time, self.newest_arrival, processing_s, body)
+        for observer in self.observers:
+            observer.said(record)
+        return record
 
     # ---- channels
 
     def _build(self, channels: tuple[Channel, ...]) -> None:
         self.network = Network(channels, self.settings.stream)
-        sites = self._sites = SensorSites.of(self.network.sensors, self.network.channels)
+        sites = self.sites = SensorSites.of(self.network.sensors, self.network.channels)
         self.plum = Plum(self.targets, sites)
-        self.estimator = MagnitudeEstimator(sites, self._travel_times, self.settings.magnitude)
+        if self._tables:
+            watch = RuleWatch(self._tables, self._lines, sites, self.travel_times)
+            if self.rules is not None:
+                watch.restore(self.rules.checkpoint())
+            self.rules = watch
+        self.estimator = MagnitudeEstimator(sites, self.travel_times, self.settings.magnitude)
         names = dict.fromkeys(channel.station_id for channel in channels)
         self._names = list(names)
         place = {name: at for at, name in enumerate(self._names)}
@@ -378,7 +446,11 @@ class Pipeline:
 
     def rebuild(self, channels: tuple[Channel, ...]) -> None:
         """Start the stream anew with the same stations and other rates."""
+        health = self.arranger.health
         self.arranger = Arranger(channels, self.settings.arrange)
+        self.arranger.health.go_on_from(health)
+        # What was said of the channels before is not said again.
+        self._noted[id(self.arranger.health.notes)] = self._noted.pop(id(health.notes), 0)
         self._before = np.zeros(len(channels), np.uint8)
         self._build(channels)
 

@@ -26,6 +26,7 @@ def saved(loop: "Pipeline") -> dict[str, NDArray[np.generic]]:
         "associator": loop.associator.checkpoint(),
         "decider": loop.decider.checkpoint(),
         "followers": loop.followers.checkpoint(),
+        "rules": None if loop.rules is None else loop.rules.checkpoint(),
     }
     found: dict[str, NDArray[np.generic]] = {"plain": np.array(json.dumps(plain))}
     for part, kept in (
@@ -56,9 +57,11 @@ def restored(loop: "Pipeline", kept: Mapping[str, NDArray[np.generic]]) -> None:
     loop.associator.restore(plain["associator"])
     loop.decider.restore(plain["decider"])
     loop.followers.restore(plain["followers"], {one.id: one for one in loop.associator.hypotheses})
+    if loop.rules is not None and plain.get("rules") is not None:
+        loop.rules.restore(plain["rules"])
     loop.now, loop.data_time = plain["now"], plain["data_time"]
     loop.newest_arrival = plain["newest_arrival"]
-    loop.counts = plain["counts"]
+    loop.counts = {**loop.counts, **plain["counts"]}
     loop.resumed()
 
 

@@ -16,6 +16,7 @@ from houfeng.warning.tables import AVERAGE_VS30_MS, ground_table
 from houfeng.warning.targets import Targets
 
 RADIUS_KM = 30.0  # Kodera et al. 2018
+ONE_PLACE_KM = 0.02  # as houfeng.monitoring.readings.metadata names them
 SUPPORT = 3.0  # CSIS a second sensor must feel; MMI 2.5 in Cochran et al. 2019
 # What ground changes, taken where it matters: strong shaking of a large earthquake.
 _GAIN_AT_MW, _GAIN_AT_KM = 6.5, 30.0
@@ -39,10 +40,11 @@ class Plum:
         tree = cKDTree(sensors)
         self._starts, self._near = _flat(tree.query_ball_point(targets.units, chord))
         names = np.unique(sites.stations, return_inverse=True)[1]
-        # Two sensors of one station are one witness.
+        here = tree.query_ball_point(sensors, ONE_PLACE_KM / EARTH_RADIUS_KM)
+        # Two sensors of one station, or of two at one place, are one witness: a lorry shakes both.
         self._beside = _flat(
             [
-                [other for other in near if names[other] != names[row]]
+                [other for other in near if names[other] != names[row] and other not in here[row]]
                 for row, near in enumerate(tree.query_ball_point(sensors, chord))
             ]
         )

@@ -45,12 +45,23 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Large:
+    """Of a large earthquake less is asked for: its warning is worth more than its exact place."""
+
+    magnitude: float  # from this on
+    at_least: float  # ... and in 95 of 100 cases no smaller than this
+    stations: int
+    sigma_km: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What must be known before anything is released."""
 
     stations: int
     sigma_km: float  # the epicentre's largest error
     plum_alone: float | None  # CSIS felt nearby that alerts without a located source
+    large: Large | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,9 @@ def policy_from(fields: dict[str, Any], sha256: str) -> Policy:
          "release", "levels", "update"),
     )  # fmt: skip
     evidence = Row(
-        "policy.evidence", fields.get("evidence"), ("stations", "sigma_km", "plum_alone")
+        "policy.evidence",
+        fields.get("evidence"),
+        ("stations", "sigma_km", "plum_alone", "large"),
     )
     levels = [_level(one, f"policy.levels[{at}]") for at, one in enumerate(row.items("levels"))]
     levels.sort(key=lambda level: level.from_degree)
@@ -136,6 +149,7 @@ def policy_from(fields: dict[str, Any], sha256: str) -> Policy:
             int(evidence.number("stations", 1, 100)),
             evidence.number("sigma_km", 0.1, 1000.0),
             evidence.number_or_none("plum_alone", 1.0, 12.0),
+            _large(evidence.fields.get("large")),
         ),
         by_target=row.text("alert_by", ("levels", "targets")) == "targets",
         delivery_s=row.number("delivery_s", 0.0, 60.0),
@@ -144,6 +158,18 @@ def policy_from(fields: dict[str, Any], sha256: str) -> Policy:
         ),
         levels=tuple(levels),
         update=_update(fields.get("update")),
+    )
+
+
+def _large(fields: object) -> Large | None:
+    if fields is None:
+        return None
+    row = Row("policy.evidence.large", fields, ("magnitude", "at_least", "stations", "sigma_km"))
+    return Large(
+        row.number("magnitude", 0.0, 10.0),
+        row.number("at_least", 0.0, 10.0),
+        int(row.number("stations", 1, 100)),
+        row.number("sigma_km", 0.1, 1000.0),
     )
 
 

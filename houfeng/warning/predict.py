@@ -60,14 +60,21 @@ def predict_targets(
     magnitude: Mw. Without a hypocentre or magnitude only PLUM speaks. plum: (n,) CSIS from
     `Plum.predict`.
     """
-    n = len(targets)
     if hypocentre is None or magnitude is None:
-        nothing = np.full(n, np.nan)
-        found = Prediction(nothing, nothing, np.zeros(n, np.int8), *[nothing] * 5)
+        found = nothing_predicted(len(targets))
     else:
-        found = _of_source(hypocentre, magnitude, targets, travel_time or UniformSpeeds())
-    if plum is None:
-        return found
+        found = of_source(hypocentre, magnitude, targets, travel_time or UniformSpeeds())
+    return found if plum is None else with_plum(found, plum)
+
+
+def nothing_predicted(n: int) -> Prediction:
+    """Of n targets, while no source is known."""
+    nothing = np.full(n, np.nan)
+    return Prediction(nothing, nothing, np.zeros(n, np.int8), *[nothing] * 5)
+
+
+def with_plum(found: Prediction, plum: Floats) -> Prediction:
+    """The larger of what the source and what shaking nearby lets expect."""
     with np.errstate(invalid="ignore"):
         higher = (plum > found.intensity) | (np.isfinite(plum) & np.isnan(found.intensity))
     return Prediction(
@@ -78,12 +85,13 @@ def predict_targets(
     )  # fmt: skip
 
 
-def _of_source(
+def of_source(
     hypocentre: Hypocentre,
     magnitude: EventMagnitude | float,
     targets: Targets,
     travel_time: TravelTime,
 ) -> Prediction:
+    """By the source alone."""
     if isinstance(magnitude, EventMagnitude):
         mw, sigma_mw, origin = magnitude.value, magnitude.sigma, magnitude.origin
     else:

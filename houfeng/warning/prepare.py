@@ -1,5 +1,6 @@
 """What the loop needs beside packets: travel times, targets, a policy; made of what people name."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from houfeng.vocabulary.status import Status
 from houfeng.warning.pipeline import Pipeline
 from houfeng.warning.pipeline_settings import PipelineSettings, stations_of
 from houfeng.warning.policies import Policy, policy_names
+from houfeng.warning.rule_watch import read_lines
+from houfeng.warning.rules import Rules, rule_names
 from houfeng.warning.targets import Targets
 
 if TYPE_CHECKING:
@@ -42,6 +45,14 @@ def policy_of(name: str) -> Policy:
     if name not in policy_names():
         raise NotValid("--policy", name, f"name one of {', '.join(policy_names())}, or a file")
     return Policy.load(name)
+
+
+def rules_of(name: str) -> Rules:
+    """By name, or a file of one's own. NotValid lists the names there are."""
+    path = Path(name)
+    if path.suffix != ".json" and name not in rule_names():
+        raise NotValid("--rules", name, f"name one of {', '.join(rule_names())}, or a .json file")
+    return Rules.load(name)
 
 
 def travel_times_of(
@@ -113,12 +124,19 @@ def pipeline_of(
     cache: Path | None = None,
     gazetteer: "Gazetteer | None" = None,
     settings: PipelineSettings | None = None,
+    rules: Sequence[str] = (),
+    lines: Path | None = None,
 ) -> Pipeline:
     """The loop for these channels, ready for the first packet."""
     if not channels:
         raise NotValid(
             "--stations", "no channel with metadata and a sensitivity",
             "give StationXML, or a CSV with network, station, channel, place, rate and gain",
+        )  # fmt: skip
+    if bool(rules) != (lines is not None):
+        raise NotValid(
+            "--rules, --lines", ", ".join(rules) or lines,
+            "give both: which rules, and a CSV line,station of what they guard",
         )  # fmt: skip
     return Pipeline(
         channels,
@@ -128,4 +146,6 @@ def pipeline_of(
         settings=settings,
         gazetteer=gazetteer,
         status=status,
+        rules=[rules_of(name) for name in rules],
+        lines=None if lines is None else read_lines(lines),
     )

@@ -30,19 +30,31 @@ def doubt_of_source(policy: Policy, state: EventState) -> Reason | None:
     here, needed = state.hypocentre, policy.evidence
     if here is None or value_of(state.magnitude) is None:
         return Reason("no source", "尚未定位或测定震级", "not located or sized yet")
-    if state.stations < needed.stations:
+    stations, sigma_km = needed.stations, needed.sigma_km
+    if _is_large(policy, state.magnitude):
+        assert needed.large is not None
+        stations, sigma_km = needed.large.stations, needed.large.sigma_km
+    if state.stations < stations:
         return Reason(
             "stations",
-            f"触发台站 {state.stations} 个，少于 {needed.stations} 个",
-            f"{state.stations} stations have it, {needed.stations} are needed",
+            f"触发台站 {state.stations} 个，少于 {stations} 个",
+            f"{state.stations} stations have it, {stations} are needed",
         )
-    if here.sigma_km > needed.sigma_km:
+    if here.sigma_km > sigma_km:
         return Reason(
             "location",
-            f"震中误差 {here.sigma_km:.0f} 公里，大于 {needed.sigma_km:.0f} 公里",
-            f"the epicentre is known to {here.sigma_km:.0f} km, {needed.sigma_km:.0f} are needed",
+            f"震中误差 {here.sigma_km:.0f} 公里，大于 {sigma_km:.0f} 公里",
+            f"the epicentre is known to {here.sigma_km:.0f} km, {sigma_km:.0f} are needed",
         )
     return None
+
+
+def _is_large(policy: Policy, magnitude: EventMagnitude | float | None) -> bool:
+    large, value = policy.evidence.large, value_of(magnitude)
+    if large is None or value is None:
+        return False
+    least = magnitude.at_least if isinstance(magnitude, EventMagnitude) else value
+    return value >= large.magnitude and least >= large.at_least
 
 
 def judge_release(

@@ -13,6 +13,7 @@ from houfeng.warning.predict import Prediction
 from houfeng.warning.release import value_of
 
 Ranks = NDArray[np.int8]
+_FALL_WAITS_S = 20.0  # since the last message; a smaller magnitude saves nobody, and may come back
 _SHAKEN_S = 20.0  # after the S wave: strong shaking of most earthquakes has passed
 
 
@@ -68,7 +69,7 @@ def changes_that_matter(
     if update.magnitude is not None and mw is not None:
         if told.magnitude is None:
             found.append(Reason("source", "已测定震级", "the magnitude is now known"))
-        elif abs(mw - told.magnitude) >= update.magnitude:
+        elif _matters(mw - told.magnitude, update.magnitude, now - told.at):
             change = mw - told.magnitude
             found.append(
                 Reason("magnitude", f"震级变化 {change:+.1f}", f"magnitude changes {change:+.1f}")
@@ -86,3 +87,8 @@ def changes_that_matter(
                 Reason("moved", f"震中移动 {moved:.0f} 公里", f"the epicentre moves {moved:.0f} km")
             )
     return tuple(found)
+
+
+def _matters(change: float, least: float, waited_s: float) -> bool:
+    """Whether a magnitude so much larger is worth a message; a smaller one may wait."""
+    return change >= least or (change <= -least and waited_s >= _FALL_WAITS_S)

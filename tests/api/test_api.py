@@ -337,6 +337,10 @@ def test_openapi_describes_every_address(client: Client) -> None:
         "/api/v1/products/{source}/{type}/{code}/{revision}",
         "/api/v1/products/{source}/{type}/{code}/{revision}/files/{name}",
         "/api/v1/changes",
+        "/api/v1/warnings",
+        "/api/v1/warnings/{network}/{event_id}",
+        "/api/v1/networks",
+        "/api/v1/networks/{name}",
     } == set(found["paths"])
 
 

@@ -145,3 +145,25 @@ def test_an_open_page_ends_on_the_newest_revision(visit: WatchMaker, houfeng: Co
     assert "震级由 Ms 5.8 调整为 Ms 6.4" in page.inner_text(".facts")
     page.wait_for_selector("[data-map][data-drawn=yes]")
     shoot(page, "demo-revised-zh")
+
+
+def test_an_exercise_runs_beside_it(visit: WatchMaker) -> None:
+    """From the first synthetic P wave to its own page, with its name on everything."""
+    network = visit().open("/network/?lang=zh")
+    until = time.monotonic() + READY_S
+    while "/network/demo/" not in network.content():
+        assert time.monotonic() < until, network.inner_text("main")
+        time.sleep(2)
+        network.reload()
+    network.goto(network.url.split("/network/")[0] + "/network/demo/?lang=zh")
+    assert "演习" in network.inner_text("body")
+    assert "合成数据" in network.inner_text("main")
+    assert "64 个台站" in network.inner_text("main")
+
+    home = visit().open("/?lang=zh&status=exercise")
+    while "四川泸定" not in home.inner_text("main"):
+        assert time.monotonic() < until, home.inner_text("main")
+        time.sleep(2)
+        home.reload()
+    assert "演习" in home.inner_text("main")
+    shoot(network, "demo-network-zh")

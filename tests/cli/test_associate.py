@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 
@@ -57,3 +58,15 @@ def test_a_model_to_mend_is_told(houfeng, files):
     assert done.returncode == 2
     told = json.loads(done.stderr.strip().splitlines()[-1])
     assert told["field"] == "velocity row 4, column depth"
+
+
+def test_a_flood_is_told(houfeng, files):
+    picks, stations, velocity, out = map(str, files)
+    # 40 in each ten seconds at one station for half a minute: 30 are let in.
+    storm = "".join(f"XX.A00.00,P,{1600000200.0 + 0.25 * k:.2f}\n" for k in range(120))
+    files[0].write_text(files[0].read_text() + storm)
+    done = houfeng("associate", picks, "--stations", stations, "--velocity", velocity, "--out", out)
+    assert done.returncode == 0, done.stderr
+    told = re.search(r"too many at once: (\d+) picks were left out", done.stderr.replace("\n", " "))
+    assert told is not None, done.stderr
+    assert 20 <= int(told[1]) <= 40

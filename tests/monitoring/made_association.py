@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from houfeng.monitoring.science.associate import Picks
+from houfeng.monitoring.science.locate import Picks
 from houfeng.monitoring.solving import Solver
 from houfeng.monitoring.station_list import Station
 from houfeng.monitoring.travel_times import TravelTimes
@@ -32,7 +32,7 @@ def made_picks(solver: Solver, source, *, within_km: float) -> tuple[Picks, np.n
     return (
         Picks(
             np.tile(near, 2), phases, np.concatenate([p[near], s[near]]),
-            np.where(phases == 0, 0.1, 0.2),
+            np.where(phases == 0, 0.1, 0.2), np.zeros(phases.size),
         ),
         phases,
     )  # fmt: skip

@@ -116,6 +116,56 @@ def test_a_teleseism_is_set_aside():
     assert sum(len(h.picks) for h in last.values() if "distant" in h.reason) > 40
 
 
+@pytest.mark.parametrize("speed_kms", [15.0, 20.0, 25.0])
+def test_a_plane_wave_over_the_network_is_far(speed_kms):
+    """From the south-west, at the apparent speeds of P from 35 to 90 degrees away."""
+    east = np.array([(s.longitude - 103.0) * 96.4 for s in STATIONS])
+    north = np.array([(s.latitude - 30.0) * 110.9 for s in STATIONS])
+    rng = np.random.default_rng(11)
+    times = 40.0 + (east + north) / np.sqrt(2.0) / speed_kms + rng.normal(0.0, 0.1, east.size)
+    work = associator()
+    seen = [
+        h for k in np.argsort(times) for h in work.add(pick(STATIONS[k].name, float(times[k])))
+    ] + work.tick(LATER)
+    assert any(h.status == "far" for h in seen)
+    assert not [h for h in seen if h.status == "event"]
+
+
+def test_a_front_as_slow_as_near_waves_is_never_far():
+    """8 km/s: P along the Moho of an earthquake 400 km away."""
+    times = 40.0 + np.array([(s.longitude - 103.0) * 96.4 for s in STATIONS]) / 8.0
+    work = associator()
+    seen = [
+        h
+        for k in np.argsort(times, kind="stable")
+        for h in work.add(pick(STATIONS[k].name, float(times[k])))
+    ] + work.tick(LATER)
+    assert seen
+    assert not [h for h in seen if h.status == "far"]
+
+
+def test_one_that_began_wrongly_is_found_where_more_picks_are():
+    """A false pick begins a source elsewhere; the picks that follow must not be left to it."""
+    picks = [pick(STATIONS[10].name, 17.0), *picks_of(ONE, with_s=False)[:8]]
+    work = associator()
+    last = {}
+    for one in picks:
+        last |= {h.id: h for h in work.add(one)}
+    events = [h for h in last.values() if h.status == "event"]
+    assert len(events) == 1
+    assert off_km(events[0], ONE) < 6.0
+    assert len(events[0].picks) >= 8
+
+
+def test_untold_onsets_taken_for_s_are_no_evidence():
+    """Three stations and their codas: shaking is full of onsets that some S time fits."""
+    noise = [pick(STATIONS[k].name, t) for k, t in ((3, 10.0), (40, 13.0), (26, 11.0))]
+    coda = [replace(p, at=p.at + s, phase="") for p in noise for s in (2.0, 4.0, 6.0)]
+    work = associator()
+    seen = [h for p in sorted(noise + coda, key=lambda p: p.at) for h in work.add(p)]
+    assert not [h for h in seen if h.status == "event" and len(h.picks) > 3]
+
+
 def test_results_do_not_depend_on_ticks_nor_on_a_restart():
     other = (103.65, 29.75, 8.0, 50.0)
     picks = sorted(picks_of(ONE) + picks_of(other, seed=2), key=lambda p: p.at)
@@ -174,7 +224,7 @@ def test_a_flood_is_counted_and_the_earthquake_in_it_found():
     assert off_km(found, ONE) < 1.5
     assert work.counts["picks"] == len(picks)
     assert work.counts["flood"] + work.counts["duplicate"] > 19_000
-    assert work.pool.n < 5000
+    assert work.work.pool.n < 5000
 
 
 def test_picks_whose_phase_nobody_told_are_p_or_s():

@@ -64,3 +64,21 @@ def test_a_checkpoint_brings_everything_back():
     assert again.latency_percentile_s(50.0)[1] == health.latency_percentile_s(50.0)[1]
     with pytest.raises(NotValid):
         Health(CHANNELS[:2]).restore(health.checkpoint())
+
+
+def test_a_changed_rate_loses_no_count():
+    channels = [channel("XX.AAA..HNZ"), channel("XX.BBB..HNZ")]
+    before, after = Health(channels), Health(channels)
+    before.trouble("gap", 1, "2.00 s", 3)
+    before.saw(np.array([0]), np.array([0.5]))
+    before.newest_at[:] = START + 10
+    after.notes.add("C", "no_metadata")
+
+    after.go_on_from(before)
+
+    assert after.report()[1].counts["gap"] == 3
+    assert after.report()[0].latency_p50_s == before.report()[0].latency_p50_s
+    assert after.notes.count(channels[1].id, "gap") == 3
+    assert after.notes.count("C", "no_metadata") == 1
+    # Named before: not the first time.
+    assert not after.notes.add(channels[1].id, "gap")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from houfeng.monitoring.pick_list import read_picks
-from houfeng.monitoring.station_list import names_of, read_stations
+from houfeng.monitoring.station_list import Station, names_of, read_stations
 from houfeng.vocabulary.errors import NotValid
 
 LIST = "network,station,location,longitude,latitude,elevation_m\nIV,AAA,00,13.1,42.5,900\n"
@@ -106,4 +106,21 @@ def test_a_bad_list_is_told_with_row_and_column(tmp_path, text, told):
     file = tmp_path / "stations.csv"
     file.write_text(text)
     with pytest.raises(NotValid, match=told):
+        read_stations(file)
+
+
+XML = """<FDSNStationXML xmlns="http://www.fdsn.org/xml/station/1"><Network code="IV">
+<Station code="AAA"><Latitude>42</Latitude><Longitude>13</Longitude><Elevation>900</Elevation>{}
+</Station></Network></FDSNStationXML>"""
+CHANNEL = """<Channel code="HHZ" locationCode="00" startDate="{}"><Latitude>{}</Latitude>
+<Longitude>13.1</Longitude><Elevation>1200</Elevation><Depth>50</Depth></Channel>"""
+
+
+def test_stationxml_gives_where_the_newest_sensor_stands(tmp_path):
+    file = tmp_path / "stations.xml"
+    moved = CHANNEL.format("2020-01-01T00:00:00", 42.6) + CHANNEL.format("2010-01-01T00:00:00", 42)
+    file.write_text(XML.format(moved))
+    assert read_stations(file) == (Station("IV.AAA.00", 13.1, 42.6, 1150.0),)
+    file.write_text(XML.format(""))
+    with pytest.raises(NotValid, match="level of channels"):
         read_stations(file)

@@ -18,9 +18,9 @@ from houfeng.events.origin import Magnitude, MagnitudeType, Origin
 from houfeng.shaking.observations import INSTRUMENT, MACROSEISMIC, Observations
 from houfeng.shaking.reasons import reason
 from houfeng.shaking.result import Compared, Field, ShakingResult
-from houfeng.shaking.science.gbt17742_2020 import instrumental_intensity
 from houfeng.shaking.science.gmm.motion import Distances, Earthquake
 from houfeng.shaking.science.surface import Surface
+from houfeng.vocabulary.gbt17742_2020 import instrumental_intensity
 from houfeng.vocabulary.geometry import distance_km
 from houfeng.vocabulary.lineage import Lineage
 from houfeng.vocabulary.status import Status

@@ -31,6 +31,7 @@ class History:
     envelopes: np.ndarray
     pga_ms2: np.ndarray
     pgv_ms: np.ndarray
+    clipped: np.ndarray
 
 
 @dataclass
@@ -79,6 +80,7 @@ class Records:
         found = History(
             at, np.full((n, at.size, 2, 3), np.nan, np.float32),
             np.full((n, at.size), np.nan), np.full((n, at.size), np.nan),
+            np.zeros((n, at.size), bool),
         )  # fmt: skip
         for row, sensor in enumerate(chosen):
             ends, envelopes, pga, pgv, _ = self.made[sensor]

@@ -1,13 +1,16 @@
 import json
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.status import Status
+from houfeng.warning import decide
 from houfeng.warning.decide import Decider
 from houfeng.warning.decision import EventState
+from houfeng.warning.magnitude_values import EventMagnitude
 from houfeng.warning.policies import Policy
 from houfeng.warning.predict import warm
 from houfeng.warning.targets import Targets
@@ -22,8 +25,10 @@ def _decider(name="open", targets=None, **more):
 @pytest.mark.parametrize(
     ("what", "code"),
     [
-        ({"stations": 3}, "stations"),
-        ({"where": hypocentre(sigma_km=80.0)}, "location"),
+        ({"stations": 3, "magnitude": 5.9}, "stations"),
+        ({"where": hypocentre(sigma_km=80.0), "magnitude": 5.9}, "location"),
+        ({"stations": 2, "magnitude": 6.5}, "stations"),
+        ({"where": hypocentre(sigma_km=120.0), "magnitude": 6.5}, "location"),
         ({"magnitude": 3.5}, "below"),
         ({"magnitude": None}, "no source"),
     ],
@@ -33,7 +38,7 @@ def test_too_little_evidence_holds_the_message_and_says_why(what, code):
 
     assert decider.consider(state(**what), 8.0) is None
     assert decider.held["e1"].code == code
-    assert decider.log == []
+    assert not decider.log
 
 
 def test_a_first_alert_with_everything_it_was_decided_from():
@@ -80,7 +85,6 @@ def test_nothing_new_is_no_update():
     [
         ({"magnitude": 6.9}, "magnitude"),
         ({"magnitude": 6.9}, "level"),
-        ({"magnitude": 5.4}, "magnitude"),  # less is told too
         ({"where": hypocentre(latitude=30.4)}, "moved"),
     ],
 )
@@ -106,7 +110,8 @@ def test_whoever_was_told_hears_of_less_too_and_never_of_a_cancel_for_it():
     decider = _decider()
     first = decider.consider(state(6.5), 8.0)
 
-    second = decider.consider(state(4.2), 12.0)
+    assert decider.consider(state(4.2), 12.0) is None  # it may come back
+    second = decider.consider(state(4.2), 28.5)
 
     assert second.kind == "update"
     assert {one.name for one in second.reached} >= {one.name for one in first.reached}
@@ -115,10 +120,10 @@ def test_whoever_was_told_hears_of_less_too_and_never_of_a_cancel_for_it():
 def test_a_falling_estimate_does_not_raise_the_same_level_twice():
     decider = _decider()
     decider.consider(state(6.5), 8.0)
-    decider.consider(state(5.9), 10.0)  # an update: 0.6 less
+    assert decider.consider(state(5.9), 28.5).number == 2  # 0.6 less, for twenty seconds
 
     # Up again by 0.4: the levels were told at the first message.
-    assert decider.consider(state(6.3), 12.0) is None
+    assert decider.consider(state(6.3), 30.0) is None
 
 
 def test_a_cancel_is_for_what_is_no_earthquake():
@@ -268,3 +273,52 @@ def test_three_thousand_targets_are_decided_in_milliseconds():
 
     # The quickest of twenty: the machine may be busy. About 0.002 on an idle core.
     assert min(seconds) < 0.01
+
+
+def test_the_log_keeps_the_last_decisions_and_forgetting_drops_the_rest(monkeypatch):
+    monkeypatch.setattr(decide, "LOG_LENGTH", 3)
+    decider = Decider(Policy.load("open"), line_of_targets())
+    for number in range(5):
+        event = f"event {number}"
+        assert decider.consider(replace(state(6.5), event_id=event), 10.0) is not None
+        decider.forget(event)
+
+    assert [one.event_id for one in decider.log] == ["event 2", "event 3", "event 4"]
+    assert decider.checkpoint()["told"] == {}
+    assert decider.held == {}
+
+
+def test_shaking_as_strong_as_was_told_is_no_news():
+    decider = Decider(Policy.load("open"), line_of_targets())
+    felt = np.array([5.6, 5.6, 1.0, 1.0, 1.0])
+
+    assert decider.exceeds_told(felt, 5.5)
+    told = decider.consider(state(7.0), 10.0)
+    nearest = {one.name: one.intensity for one in told.reached}
+    assert nearest["20 km"] > 6.0  # so 5.6 there was told of
+
+    assert not decider.exceeds_told(felt, 5.5)
+    assert decider.exceeds_told(np.array([nearest["5 km"] + 0.7, 1.0, 1.0, 1.0, 1.0]), 5.5)
+    # Where nobody was told, it is news.
+    assert not any(one.name == "200 km" for one in told.reached)
+    assert decider.exceeds_told(np.array([1.0, 1.0, 1.0, 1.0, 5.6]), 5.5)
+    decider.forget("e1")
+    assert decider.exceeds_told(felt, 5.5)
+
+
+def _sized(value, at_least):
+    return EventMagnitude(
+        value, 0.4, value - 0.4, value + 0.4, at_least, True, "point", None, None, (), ()
+    )
+
+
+def test_of_a_large_earthquake_three_stations_and_a_hundred_kilometres_are_enough():
+    roughly = hypocentre(sigma_km=80.0)
+
+    sure = _decider().consider(state(_sized(6.3, 5.4), stations=3, where=roughly), 8.0)
+    doubtful = _decider()
+
+    assert sure.kind == "alert"
+    # One that may be small as well is held.
+    assert doubtful.consider(state(_sized(6.3, 4.4), stations=3, where=roughly), 8.0) is None
+    assert doubtful.held["e1"].code == "stations"

@@ -1,5 +1,6 @@
 """What is one earthquake to those who are told, and what is placed well enough to tell."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from houfeng.monitoring.associate import Hypothesis
 from houfeng.monitoring.station_list import Station
 from houfeng.warning.followed import Followers, is_placed
+from houfeng.warning.magnitude_values import Estimate, EventMagnitude, StationMagnitude
 from tests.warning.made import hypocentre
 
 NAMES = ("A", "B", "C", "D")
@@ -58,3 +60,40 @@ def test_of_two_merged_the_name_goes_on():
 
 def test_what_is_tentative_has_no_name():
     assert Followers().take(hypothesis(1, "tentative"), 10.0) is None
+
+
+def sized(value):
+    return EventMagnitude(
+        value, 0.3, value - 0.3, value + 0.3, value - 0.5, False, "point",
+        Estimate(value, 0.3, value - 0.3, value + 0.3, value - 0.5, False, 4), None,
+        (StationMagnitude("A", "P", 1.5, 12.0, value, 0.4, 30.0),), (("B", "clipped"),),
+    )  # fmt: skip
+
+
+def test_the_last_magnitude_outlives_a_restart():
+    followers = Followers()
+    one = followers.take(hypothesis(1), 10.0)
+    one.magnitude = sized(6.4)
+    kept = json.loads(json.dumps(followers.checkpoint()))
+
+    after = Followers()
+    after.restore(kept, {1: hypothesis(1)})
+
+    assert after.by_id[one.event_id].magnitude == one.magnitude
+
+
+def test_only_a_later_larger_earthquake_that_was_told_cuts_a_record():
+    followers = Followers()
+    foreshock = followers.take(hypothesis(1, origin_at=0.0), 5.0)
+    mainshock = followers.take(hypothesis(2, origin_at=12.0, longitude=103.1), 16.0)
+    foreshock.magnitude, mainshock.magnitude = sized(3.0), sized(6.0)
+
+    assert followers.larger_after(foreshock) == []  # nobody was told of it yet
+    mainshock.was_told = True
+    assert followers.larger_after(foreshock) == [mainshock.hypothesis.hypocentre]
+    assert followers.larger_after(mainshock) == []
+    # What the associator makes of the main shock's own coda is no other earthquake.
+    mainshock.part_of = foreshock.event_id
+    assert followers.larger_after(foreshock) == []
+    mainshock.part_of, mainshock.magnitude = None, sized(2.9)
+    assert followers.larger_after(foreshock) == []

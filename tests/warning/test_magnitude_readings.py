@@ -16,7 +16,9 @@ def _history(shear_from=14.0):
     level = np.where(ENDS <= 10.0, NOISE, np.where(shear_from >= ENDS, P_WAVE, S_WAVE))
     vertical = np.where(shear_from >= ENDS, 2.0, 0.5) * level
     envelopes = np.stack([vertical, level], axis=1)[None, :, :, None] * np.ones(3)
-    return History(ENDS, envelopes, level[None, :] * 3, level[None, :] / 3)
+    return History(
+        ENDS, envelopes, level[None, :] * 3, level[None, :] / 3, np.zeros((1, ENDS.size), bool)
+    )
 
 
 def _read(now, clipped=False, later=False, history=None):
@@ -28,7 +30,7 @@ def _read(now, clipped=False, later=False, history=None):
     }
     return peaks_of(
         growths, np.array([clipped or later]), history or _history(), np.array([10.0]),
-        np.array([14.0]), now, np.array([30.0]), np.array([500.0]),
+        np.array([14.0]), np.array([now]), np.array([30.0]), np.array([500.0]), np.array([45.0]),
     )  # fmt: skip
 
 

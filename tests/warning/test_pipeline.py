@@ -23,6 +23,7 @@ from houfeng.warning.pipeline_settings import stations_of
 from houfeng.warning.policies import Policy
 from houfeng.warning.prepare import stations_as_targets, warm
 from houfeng.warning.replaying import replay
+from houfeng.warning.rules import Rules
 from tests.command import ROOT
 
 # The catalogue's: USGS ci38457511, Mw 7.1.
@@ -68,6 +69,23 @@ def test_no_message_before_the_origin_and_one_alert_after_it(whole):
     assert alert.newest_arrival - ORIGIN_AT < 6.9
     # The swarm before the origin is seen: it is what must not alert.
     assert any(r.type == "pick" and r.data_time < ORIGIN_AT for r in records)
+
+
+def test_a_line_is_warned_before_it_is_shaken(ridgecrest, travel_times):
+    channels, packets = ridgecrest
+    # 32 and 38 km away: S comes after ten seconds, 120 gal with it.
+    made = loop(
+        channels, travel_times, rules=[Rules.load("rail")], lines={"K1": ("CI.LRL", "CI.WRV2")}
+    )
+
+    told = [r.body for r in replay(made, packets) if r.type == "rule"]
+
+    at = {body["rule"]: datetime.fromisoformat(body["at"]).timestamp() - ORIGIN_AT for body in told}
+    assert all(body["active"] and body["line"] == "K1" for body in told)
+    # The forewarning by prediction comes first.
+    assert 0 < at["rail-p"] < at["rail-3"]
+    assert at["rail-1"] <= at["rail-2"] <= at["rail-3"]
+    assert made.counts["rules"] == len(told) == 4
 
 
 def test_the_place_is_found(whole):

@@ -41,6 +41,15 @@ def test_two_sensors_of_one_station_are_one_witness():
     assert plum.predict(np.array([9.0, 9.0])) == pytest.approx([3.0], abs=0.01)
 
 
+def test_two_stations_at_one_place_are_one_witness():
+    """10 m apart a lorry shakes both; 100 m apart they are two."""
+    told = [
+        Plum(line_of_targets((0.0,)), _sites((0.0, km))).predict(np.array([9.0, 9.0]))[0]
+        for km in (0.01, 0.1)
+    ]
+    assert told == pytest.approx([3.0, 9.0], abs=0.01)
+
+
 def test_soft_ground_is_taken_out_and_put_in():
     soft, hard = gain(np.log(np.array([250.0, 800.0])))
     plum = Plum(line_of_targets((0.0,), vs30_ms=250.0), _sites((0.0, 5.0), vs30=800.0))

@@ -10,6 +10,7 @@ import {
   setWorkerUrl,
 } from "maplibre-gl";
 import { PLAIN, layerInAddress, layerStyle, offerLayers, picturesIn, tellLayerFailed } from "./layers.js";
+import { listenNetwork, networkLayers } from "./network.js";
 import { builderLayers, listenBuilder } from "./scenario.js";
 import {
   drawSigns,
@@ -20,6 +21,7 @@ import {
   stationFeatures,
   stationStyle,
 } from "./stations.js";
+import { listenWarning, warningLayers } from "./warning-map.js";
 
 setWorkerUrl(new URL(MAPLIBRE_WORKER, import.meta.url).href);
 setWorkerCount(1);
@@ -40,7 +42,8 @@ const point = ([longitude, latitude], properties) => ({
 });
 const collection = (features) => ({ type: "FeatureCollection", features });
 
-export function showMap(box) {
+/** follow: what tells a network's state again and again, where the page has one. */
+export function showMap(box, follow) {
   const data = JSON.parse(document.getElementById(box.dataset.map).textContent);
   const room = box.querySelector("[data-map-room]");
   if (data.kind === "event") data.layer = layerInAddress(data);
@@ -83,6 +86,8 @@ export function showMap(box) {
   });
   if (data.kind === "overview") listenOverview(map);
   else if (data.kind === "builder") listenBuilder(map, data);
+  else if (data.kind === "network") listenNetwork(map, data, follow, box);
+  else if (data.kind === "warning") listenWarning(map);
   else {
     listenEvent(map, data);
     showObserved(map, data, box);
@@ -130,6 +135,8 @@ function style(data) {
 
 function ownLayers(data, paint) {
   if (data.kind === "overview") return overviewLayers(data, paint);
+  if (data.kind === "network") return networkLayers({ ...data, fonts: FONTS }, paint);
+  if (data.kind === "warning") return warningLayers(data, paint, label);
   return data.kind === "builder" ? builderLayers(data) : eventLayers(data, paint);
 }
 

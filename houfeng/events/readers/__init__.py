@@ -7,11 +7,11 @@ from houfeng.events.readers.chinese_table import read_chinese_table
 from houfeng.events.readers.contents import LARGEST_BYTES, contents, refuse_empty
 from houfeng.events.readers.fault_trace import read_fault_trace
 from houfeng.events.readers.quakeml import read_quakeml
-from houfeng.events.readers.safe_xml import local_name, parse_xml
 from houfeng.events.readers.shakemap_xml import read_shakemap_xml
 from houfeng.events.readers.usgs_geojson import read_usgs_geojson
 from houfeng.events.readers.values import origin_from_values
 from houfeng.vocabulary.errors import NotFound, NotValid
+from houfeng.vocabulary.safe_xml import local_name, parse_xml
 
 __all__ = [
     "events_from_bytes",

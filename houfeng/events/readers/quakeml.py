@@ -17,8 +17,8 @@ from houfeng.events.readers.identity import (
     source_id,
     without_doubles,
 )
-from houfeng.events.readers.safe_xml import local_name, parse_xml
 from houfeng.vocabulary.errors import NotValid
+from houfeng.vocabulary.safe_xml import local_name, parse_xml
 
 log = logging.getLogger(__name__)
 

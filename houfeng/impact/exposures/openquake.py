@@ -11,13 +11,13 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from lxml import etree
 
-from houfeng.events.readers.safe_xml import local_name, parse_xml
 from houfeng.impact.exposures.assets import Assets, chosen, in_cells, usd_rate
 from houfeng.impact.exposures.rows import Rows, read_file, read_rows
 from houfeng.impact.exposures.store import Made
 from houfeng.impact.exposures.taxonomy import rules_note, types_of_taxonomy
 from houfeng.vocabulary.arrays import Floats
 from houfeng.vocabulary.errors import NotFound, NotValid
+from houfeng.vocabulary.safe_xml import local_name, parse_xml
 
 MOST_BYTES = 256 * 2**20
 VALUES = ("structural", "nonstructural", "contents")  # not interruption of business

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-from houfeng.events.readers.safe_xml import local_name, parse_xml
 from houfeng.impact.facilities.columns import (
     HEADER_WITHIN,
     MOST_COLUMNS,
@@ -21,6 +20,7 @@ from houfeng.impact.facilities.columns import (
 )
 from houfeng.impact.facilities.problems import both
 from houfeng.vocabulary.errors import NotValid
+from houfeng.vocabulary.safe_xml import local_name, parse_xml
 
 MOST_UNPACKED = 1_000_000_000  # bytes of all parts together
 MOST_PARTS = 2_000

@@ -16,6 +16,7 @@ from houfeng.monitoring.notes import Notebook
 from houfeng.monitoring.readings.codes import checked_code, checked_location
 from houfeng.monitoring.values import Channel
 from houfeng.vocabulary.errors import NotValid
+from houfeng.vocabulary.safe_xml import parse_xml
 
 LARGEST_BYTES = 2_000_000_000
 # Most digitisers have 24 bits. Above nine tenths of full scale a sample is not trusted: sensors
@@ -61,29 +62,20 @@ def read_stationxml(path: Path, notes: Notebook) -> list[Epoch]:
     size = path.stat().st_size
     if size > LARGEST_BYTES:
         raise NotValid(path.name, f"{size:,} bytes", "split the file by network")
-    raw = path.read_bytes()
-    upper = raw.upper()
-    if b"<!ENTITY" in upper or b"<!DOCTYPE" in upper or b"\x00" in raw:
-        raise NotValid(path.name, "<!DOCTYPE", "remove document types and entities; save as UTF-8")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=False
-    )
     try:
-        root = etree.fromstring(raw, parser)
-    except etree.XMLSyntaxError as wrong:
-        raise NotValid(
-            path.name, wrong.msg, "the file is damaged or cut short; fetch it again"
-        ) from (wrong)
+        root = parse_xml(path.read_bytes())
+    except NotValid as wrong:
+        raise NotValid(path.name, wrong.value, wrong.mend) from wrong
     if etree.QName(root).localname != "FDSNStationXML":
         raise NotValid(path.name, etree.QName(root).localname, "give FDSN StationXML")
     return list(_epochs(root, path.name, notes))
 
 
 def _epochs(root: etree._Element, name: str, notes: Notebook) -> Iterator[Epoch]:
-    for network in _children(root, "Network"):
-        for station in _children(network, "Station"):
+    for network in children(root, "Network"):
+        for station in children(network, "Station"):
             where = f"{network.get('code', '')}.{station.get('code', '')}"
-            for element in _children(station, "Channel"):
+            for element in children(station, "Channel"):
                 try:
                     epoch = _epoch(network.get("code", ""), station, element)
                 except NotValid as wrong:
@@ -115,8 +107,8 @@ def _epoch(network: str, station: etree._Element, element: etree._Element) -> Ep
     )
     return Epoch(
         channel,
-        _time(element.get("startDate"), -math.inf),
-        _time(element.get("endDate"), math.inf),
+        time_of(element.get("startDate"), -math.inf),
+        time_of(element.get("endDate"), math.inf),
         flaw,
     )
 
@@ -137,9 +129,9 @@ def quantity_of(code: str) -> str:
 
 def _sensitivity(element: etree._Element, code: str) -> tuple[float, str, str]:
     """(counts for one SI unit, quantity, flaw)"""
-    for response in _children(element, "Response"):
-        for sensitivity in _children(response, "InstrumentSensitivity"):
-            value = _text(sensitivity, "Value")
+    for response in children(element, "Response"):
+        for sensitivity in children(response, "InstrumentSensitivity"):
+            value = text_of(sensitivity, "Value")
             try:
                 counts = float(value or "nan")
             except ValueError:
@@ -148,8 +140,8 @@ def _sensitivity(element: etree._Element, code: str) -> tuple[float, str, str]:
                 return math.nan, quantity_of(code), "zero_gain"
             if not math.isfinite(counts):
                 break
-            for units in _children(sensitivity, "InputUnits"):
-                named = (_text(units, "Name") or "").upper().replace(" ", "")
+            for units in children(sensitivity, "InputUnits"):
+                named = (text_of(units, "Name") or "").upper().replace(" ", "")
                 if named in UNITS:
                     quantity, per_si = UNITS[named]
                     return counts * per_si, quantity, ""
@@ -157,14 +149,14 @@ def _sensitivity(element: etree._Element, code: str) -> tuple[float, str, str]:
     return math.nan, quantity_of(code), "no_gain"
 
 
-def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
     for child in element:
         if isinstance(child.tag, str) and etree.QName(child).localname == name:
             yield child
 
 
-def _text(element: etree._Element, name: str) -> str | None:
-    for child in _children(element, name):
+def text_of(element: etree._Element, name: str) -> str | None:
+    for child in children(element, name):
         return (child.text or "").strip()
     return None
 
@@ -177,9 +169,9 @@ def _number(
     default: float | None = None,
     at_most: float,
 ) -> float:
-    text = _text(element, name)
+    text = text_of(element, name)
     if text is None and otherwise is not None:
-        text = _text(otherwise, name)
+        text = text_of(otherwise, name)
     if text is None and default is not None:
         return default
     try:
@@ -191,7 +183,7 @@ def _number(
     return value
 
 
-def _time(text: str | None, otherwise: float) -> float:
+def time_of(text: str | None, otherwise: float) -> float:
     if not text:
         return otherwise
     try:

@@ -10,7 +10,6 @@ from typing import Any
 
 import numba
 import numpy as np
-from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
@@ -18,6 +17,7 @@ from houfeng.vocabulary.arrays import Floats
 
 LANES = 4
 reserve: Any = cgutils.alloca_once
+ir: Any = cgutils.ir  # type: ignore[attr-defined]  # LLVM's vector types
 BUTTERWORTH = math.sqrt(0.5)  # damping of a section of maximally flat response
 
 PASS_ALL = (1.0, 0.0, 0.0, 0.0, 0.0)

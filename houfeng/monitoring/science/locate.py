@@ -1,10 +1,9 @@
-"""Hypocentres from arrival times: iteratively reweighted Gauss-Newton, and a grid for few picks.
+"""Hypocentres from arrival times: iteratively reweighted Gauss-Newton.
 
 Geiger's method with Levenberg's damping; residuals are weighted by Geman and McClure's function,
 which lets go of wrong picks, and depth by a Gaussian prior, without which it wanders where no
 station is near (cf. Lomax et al. 2009 on probabilistic location). Few picks have no unique
-hypocentre: the posterior on a grid, with the stations that have not seen the wave yet (Horiuchi
-et al. 2005; Satriano et al. 2008), tells where it may be and how well that is known.
+hypocentre: see early.py.
 """
 
 from typing import NamedTuple
@@ -20,6 +19,16 @@ from houfeng.vocabulary.arrays import Floats
 Ints = NDArray[np.int64]
 
 LON, LAT, DEPTH, ORIGIN = 0, 1, 2, 3
+
+
+class Picks(NamedTuple):
+    """Picks as columns, (n,) each."""
+
+    station: Ints
+    phase: Ints  # P, S or EITHER
+    time: Floats
+    sigma: Floats  # s
+    late: Floats  # s, how much later than the onset a weak one may be seen; see `error_s`
 
 
 class Trust(NamedTuple):
@@ -47,12 +56,21 @@ class Fit(NamedTuple):
 
 
 @nb.njit(cache=True, nogil=True)
-def error_s(trust: Trust, phase: int, pick_s: float, travel_s: float) -> float:
-    """Standard error of an arrival time against its prediction."""
+def error_s(
+    trust: Trust, phase: int, pick_s: float, late_s: float, travel_s: float, residual: float
+) -> float:
+    """Standard error of an arrival time against its prediction.
+
+    One that comes after it may be an onset that rose out of the noise only then: late_s counts on
+    that side alone, so that weak late picks do not outvote strong ones.
+    """
     model = trust.model_s + trust.model_rate * travel_s
     if phase == 1:
         model *= trust.s_factor
-    return float(np.sqrt(pick_s * pick_s + model * model))
+    square = pick_s * pick_s + model * model
+    if residual > 0.0:
+        square += late_s * late_s
+    return float(np.sqrt(square))
 
 
 @nb.njit(cache=True, nogil=True)
@@ -66,45 +84,45 @@ def _cost(scaled: Floats, cut: float) -> float:
 
 @nb.njit(cache=True, nogil=True)
 def _predict(
-    table: Table, at: Floats, elevations: Floats, station: Ints, phase: Ints, times: Floats,
-    sigmas: Floats, trust: Trust, state: Floats, residuals: Floats, scaled: Floats,
+    table: Table, at: Floats, elevations: Floats, picks: Picks, phase: Ints, trust: Trust,
+    state: Floats, residuals: Floats, scaled: Floats,
 ) -> float:  # fmt: skip
     """Fill residuals; the cost with the priors in it."""
     x, y, z = earth_fixed(state[LON], state[LAT])
-    for i in range(station.size):
-        s = station[i]
+    for i in range(phase.size):
+        s = picks.station[i]
         distance = separation_km(x, y, z, at, s)
         travel = seconds(table, phase[i], distance, state[DEPTH], elevations[s])
-        residuals[i] = times[i] - state[ORIGIN] - travel
-        scaled[i] = residuals[i] / error_s(trust, phase[i], sigmas[i], travel)
+        residuals[i] = picks.time[i] - state[ORIGIN] - travel
+        scaled[i] = residuals[i] / error_s(
+            trust, phase[i], picks.sigma[i], picks.late[i], travel, residuals[i]
+        )
     away = (state[DEPTH] - trust.depth_km) / trust.depth_sigma_km
     return float(_cost(scaled, trust.cut) + away * away)
 
 
 @nb.njit(cache=True, nogil=True)
 def refine(
-    table: Table, at: Floats, elevations: Floats, station: Ints, phase: Ints, times: Floats,
-    sigmas: Floats, trust: Trust, start: Floats, iterations: int,
+    table: Table, at: Floats, elevations: Floats, picks: Picks, phase: Ints, trust: Trust,
+    start: Floats, iterations: int,
 ) -> Fit:  # fmt: skip
     """Gauss-Newton from a start.
 
-    at: (n_station, 3) earth-centred; elevations: (n_station,) km; station, phase, times, sigmas:
-    (n_pick,), times in seconds after any reference, short enough for a sum; start: (4,).
+    at: (n_station, 3) earth-centred; elevations: (n_station,) km; phase: (n_pick,) P or S of each
+    pick, whose times are seconds after any reference, short enough for a sum; start: (4,).
     """
-    n = station.size
+    n = phase.size
     state = start.copy()
     state[DEPTH] = min(max(state[DEPTH], trust.shallowest_km), trust.deepest_km)
     residuals, scaled = np.empty(n), np.empty(n)
     trial, trial_r, trial_u = np.empty(4), np.empty(n), np.empty(n)
-    cost = _predict(
-        table, at, elevations, station, phase, times, sigmas, trust, state, residuals, scaled
-    )
+    cost = _predict(table, at, elevations, picks, phase, trust, state, residuals, scaled)
     damping = 1e-3
     step, covariance = np.empty(4), np.empty((4, 4))
     normal, right = np.zeros((4, 4)), np.zeros(4)
     for _ in range(iterations):
         _normal_equations(
-            table, at, elevations, station, phase, sigmas, trust, state, residuals, normal, right
+            table, at, elevations, picks, phase, trust, state, residuals, normal, right
         )
         improved = False
         for _ in range(6):
@@ -125,9 +143,7 @@ def refine(
             trial[LAT] = min(max(state[LAT] + step[1] / north, -89.9), 89.9)
             trial[DEPTH] = min(max(state[DEPTH] + step[2], trust.shallowest_km), trust.deepest_km)
             trial[ORIGIN] = state[ORIGIN] + step[3]
-            found = _predict(
-                table, at, elevations, station, phase, times, sigmas, trust, trial, trial_r, trial_u
-            )
+            found = _predict(table, at, elevations, picks, phase, trust, trial, trial_r, trial_u)
             if found <= cost:
                 improved = cost - found > 1e-6 * (1.0 + cost)
                 cost = found
@@ -139,9 +155,7 @@ def refine(
             damping = min(damping * 10.0 + 1e-6, 1e6)
         if not improved:
             break
-    _normal_equations(
-        table, at, elevations, station, phase, sigmas, trust, state, residuals, normal, right
-    )
+    _normal_equations(table, at, elevations, picks, phase, trust, state, residuals, normal, right)
     for k in range(4):
         normal[k, k] += 1e-9
     covariance[:] = np.linalg.inv(normal)
@@ -160,8 +174,8 @@ def refine(
 
 @nb.njit(cache=True, nogil=True)
 def _normal_equations(
-    table: Table, at: Floats, elevations: Floats, station: Ints, phase: Ints, sigmas: Floats,
-    trust: Trust, state: Floats, residuals: Floats, normal: Floats, right: Floats,
+    table: Table, at: Floats, elevations: Floats, picks: Picks, phase: Ints, trust: Trust,
+    state: Floats, residuals: Floats, normal: Floats, right: Floats,
 ) -> None:  # fmt: skip
     """Fill GᵀWG and GᵀWr for steps east, north, down (km) and in time (s), priors included."""
     normal[:] = 0.0
@@ -171,8 +185,8 @@ def _normal_equations(
     east_x, east_y = -np.sin(lon), np.cos(lon)
     north_x, north_y, north_z = -np.sin(lat) * np.cos(lon), -np.sin(lat) * np.sin(lon), np.cos(lat)
     row = np.empty(4)
-    for i in range(station.size):
-        s = station[i]
+    for i in range(phase.size):
+        s = picks.station[i]
         distance = separation_km(x, y, z, at, s)
         travel, by_x, by_z = slopes(table, phase[i], distance, state[DEPTH], elevations[s])
         dx, dy, dz = at[s, 0] - x, at[s, 1] - y, at[s, 2] - z
@@ -183,7 +197,7 @@ def _normal_equations(
         row[1] = -by_x * toward_north / level
         row[2] = by_z
         row[3] = 1.0
-        error = error_s(trust, phase[i], sigmas[i], travel)
+        error = error_s(trust, phase[i], picks.sigma[i], picks.late[i], travel, residuals[i])
         u = residuals[i] / error
         w = 1.0 / (1.0 + (u / trust.cut) ** 2) ** 2 / (error * error)
         for a in range(4):
@@ -214,109 +228,16 @@ def _hold_depth(normal: Floats, right: Floats, step_km: float, step: Floats) -> 
 
 @nb.njit(cache=True, nogil=True)
 def best_of_depths(
-    table: Table, at: Floats, elevations: Floats, station: Ints, phase: Ints, times: Floats,
-    sigmas: Floats, trust: Trust, start: Floats, depths: Floats, iterations: int,
+    table: Table, at: Floats, elevations: Floats, picks: Picks, phase: Ints, trust: Trust,
+    start: Floats, depths: Floats, iterations: int,
 ) -> Fit:  # fmt: skip
     """The best of several starts in depth: the cost has minima above and below an interface."""
     trial = start.copy()
-    best = refine(table, at, elevations, station, phase, times, sigmas, trust, trial, iterations)
+    best = refine(table, at, elevations, picks, phase, trust, trial, iterations)
     for depth in depths:
         trial[:] = start
         trial[DEPTH] = depth
-        found = refine(
-            table, at, elevations, station, phase, times, sigmas, trust, trial, iterations
-        )
+        found = refine(table, at, elevations, picks, phase, trust, trial, iterations)
         if found.cost < best.cost - 1e-9:
             best = found
     return best
-
-
-@nb.njit(cache=True, nogil=True)
-def few_picks(
-    table: Table, at: Floats, elevations: Floats, station: Ints, phase: Ints, times: Floats,
-    sigmas: Floats, silent: Ints, now: float, trust: Trust, centre: Floats, half_km: float,
-    parts: int, silent_log: float, silent_s: float,
-) -> tuple[Floats, Floats]:  # fmt: skip
-    """(state, covariance) from the posterior on a grid, by its mean, narrowed twice.
-
-    silent: stations at work that have not picked anything by `now`, seconds as in `times`. A
-    place from which P should have reached one more than silent_s ago costs silent_log (< 0)
-    each. centre: (2,) longitude and latitude of the first station; the grid reaches half_km.
-    """
-    state, covariance = np.zeros(4), np.zeros((4, 4))
-    middle_lon, middle_lat, reach = centre[0], centre[1], half_km
-    depths = np.empty(3)
-    for k in range(3):
-        depth = trust.depth_km + (k - 1) * trust.depth_sigma_km
-        depths[k] = min(max(depth, trust.shallowest_km), trust.deepest_km)
-    for _ in range(3):
-        east, north = km_per_degree(middle_lat)
-        best, total = -1e300, 0.0
-        # A coarse cell stands for all places in it: its errors are as wide.
-        slack = 0.5 * 2.0 * reach / parts / 6.0
-        mean, second = np.zeros(4), np.zeros((4, 4))
-        value = np.empty(4)
-        for a in range(parts):
-            for b in range(parts):
-                value[0] = (2.0 * (a + 0.5) / parts - 1.0) * reach
-                value[1] = (2.0 * (b + 0.5) / parts - 1.0) * reach
-                x, y, z = earth_fixed(middle_lon + value[0] / east, middle_lat + value[1] / north)
-                for k in range(3):
-                    value[2] = depths[k]
-                    log, value[3] = _log_posterior(
-                        table, at, elevations, station, phase, times, sigmas, silent, now, trust,
-                        x, y, z, depths[k], silent_log, silent_s, slack,
-                    )  # fmt: skip
-                    if log > best:
-                        shrink = np.exp(max(best - log, -700.0))
-                        total *= shrink
-                        mean *= shrink
-                        second *= shrink
-                        best = log
-                    weight = np.exp(log - best)
-                    total += weight
-                    for i in range(4):
-                        mean[i] += weight * value[i]
-                        for j in range(4):
-                            second[i, j] += weight * value[i] * value[j]
-        mean /= total
-        for i in range(4):
-            for j in range(4):
-                covariance[i, j] = second[i, j] / total - mean[i] * mean[j]
-        cell = 2.0 * reach / parts
-        for i in range(2):
-            covariance[i, i] += cell * cell / 12.0
-        covariance[3, 3] += trust.model_s**2
-        state[LON] = wrapped(middle_lon + mean[0] / east)
-        state[LAT] = middle_lat + mean[1] / north
-        state[DEPTH], state[ORIGIN] = mean[2], mean[3]
-        middle_lon, middle_lat = state[LON], state[LAT]
-        spread = np.sqrt(max(covariance[0, 0], covariance[1, 1]))
-        reach = min(reach, max(3.0 * spread, 2.0 * cell))
-    return state, covariance
-
-
-@nb.njit(cache=True, nogil=True)
-def _log_posterior(
-    table: Table, at: Floats, elevations: Floats, station: Ints, phase: Ints, times: Floats,
-    sigmas: Floats, silent: Ints, now: float, trust: Trust, x: float, y: float, z: float,
-    depth: float, silent_log: float, silent_s: float, slack: float,
-) -> tuple[float, float]:  # fmt: skip
-    """(log posterior, origin time) of one place, origin time by least squares."""
-    sum_w, sum_t, sum_tt = 0.0, 0.0, 0.0
-    for i in range(station.size):
-        s = station[i]
-        travel = seconds(table, phase[i], separation_km(x, y, z, at, s), depth, elevations[s])
-        error = error_s(trust, phase[i], sigmas[i], travel)
-        w = 1.0 / (error * error + slack * slack)
-        t = times[i] - travel
-        sum_w += w
-        sum_t += w * t
-        sum_tt += w * t * t
-    origin = sum_t / sum_w
-    log = -0.5 * max(0.0, sum_tt - sum_w * origin * origin)
-    for s in silent:
-        travel = seconds(table, 0, separation_km(x, y, z, at, s), depth, elevations[s])
-        if origin + travel < now - silent_s:
-            log += silent_log
-    return log, origin

@@ -11,36 +11,21 @@ drawn; the mean of powers is a few tenths of a decibel higher.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import signal
 
+from houfeng.monitoring.science.peterson_1993 import high_noise_model_db, low_noise_model_db
+from houfeng.monitoring.science.response import Response, relative_db
 from houfeng.vocabulary.arrays import Floats
 
-LOWEST_DB, HIGHEST_DB = -200.0, -20.0
+__all__ = [
+    "NoiseDensity", "Spectra", "high_noise_model_db", "low_noise_model_db", "noise_density",
+    "octave_centres_s", "response_level_db", "segment_level_db", "spectra", "window_length",
+]  # fmt: skip
+
+LOWEST_DB, HIGHEST_DB = -200.0, 20.0  # a near M7 has -10 dB
 _LEAST_POWER = 1e-30  # (m/s²)²/Hz: of a channel that is dead
 _SHORTEST_WINDOW = 64
-
-# Peterson (1993), USGS Open-File Report 93-322, tables 3 and 4: from this period on the level
-# is A + B log10(period), in dB relative to (m/s²)²/Hz.
-_LOW = np.array(
-    [
-        (0.10, -162.36, 5.64), (0.17, -166.70, 0.00), (0.40, -170.00, -8.30),
-        (0.80, -166.40, 28.90), (1.24, -168.60, 52.48), (2.40, -159.98, 29.81),
-        (4.30, -141.10, 0.00), (5.00, -71.36, -99.77), (6.00, -97.26, -66.49),
-        (10.00, -132.18, -31.57), (12.00, -205.27, 36.16), (15.60, -37.65, -104.33),
-        (21.90, -114.37, -47.10), (31.60, -160.58, -16.28), (45.00, -187.50, 0.00),
-        (70.00, -216.47, 15.70), (101.00, -185.00, 0.00), (154.00, -168.34, -7.61),
-        (328.00, -217.43, 11.90), (600.00, -258.28, 26.60), (10000.0, -346.88, 48.75),
-    ]
-)  # fmt: skip
-_HIGH = np.array(
-    [
-        (0.10, -108.73, -17.23), (0.22, -150.34, -80.50), (0.32, -122.31, -23.87),
-        (0.80, -116.85, 32.51), (3.80, -108.48, 18.08), (4.60, -74.66, -32.95),
-        (6.30, 0.66, -127.18), (7.90, -93.37, -22.42), (15.40, 73.54, -162.98),
-        (20.00, -151.52, 10.01), (354.80, -206.66, 31.63),
-    ]
-)  # fmt: skip
-_LONGEST_PERIOD_S = 100_000.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,24 +44,7 @@ class NoiseDensity:
     levels_db: Floats  # (n_level,) centres of the bins
     shares: Floats  # (n_period, n_level), each row sums to 1
     percentiles_db: Floats  # (3, n_period): 5, 50 and 95 %
-
-
-def low_noise_model_db(periods_s: Floats) -> Floats:
-    """Peterson's New Low Noise Model; NaN below 0.1 s and beyond 100,000 s."""
-    return _model(_LOW, periods_s)
-
-
-def high_noise_model_db(periods_s: Floats) -> Floats:
-    """Peterson's New High Noise Model; NaN below 0.1 s and beyond 100,000 s."""
-    return _model(_HIGH, periods_s)
-
-
-def _model(table: Floats, periods_s: Floats) -> Floats:
-    at = np.searchsorted(table[:, 0], periods_s, side="right") - 1
-    told = (at >= 0) & (periods_s <= _LONGEST_PERIOD_S)
-    part = np.maximum(at, 0)
-    levels = table[part, 1] + table[part, 2] * np.log10(np.where(told, periods_s, 1.0))
-    return np.where(told, levels, np.nan)
+    counts: NDArray[np.int64]  # (n_period, n_level) segments: what the shares are of
 
 
 def window_length(segment: int) -> int:
@@ -113,6 +81,20 @@ def segment_level_db(samples: Floats, rate_hz: float, quantity: str, periods_s: 
     if quantity == "velocity":
         power = power * (2 * np.pi * frequencies) ** 2
     levels = 10 * np.log10(np.maximum(power, _LEAST_POWER))
+    return _smoothed(levels, frequencies, periods_s)
+
+
+def response_level_db(response: Response, window: int, rate_hz: float, periods_s: Floats) -> Floats:
+    """(n_period,) what a response adds to the levels of segments with such a window.
+
+    The mean of decibels is smoothed, so that what is taken off may be smoothed apart.
+    """
+    frequencies = np.arange(1, window // 2 + 1, dtype=np.float64) * (rate_hz / window)
+    return _smoothed(relative_db(response, frequencies), frequencies, periods_s)
+
+
+def _smoothed(levels: Floats, frequencies: Floats, periods_s: Floats) -> Floats:
+    """Means over whole octaves."""
     periods = 1 / frequencies[::-1]
     total = np.concatenate([[0.0], np.cumsum(levels[::-1])])
     first = np.searchsorted(periods, periods_s / np.sqrt(2), side="left")
@@ -139,7 +121,7 @@ def spectra(samples: Floats, rate_hz: float, quantity: str, segment: int) -> Spe
 
 
 def noise_density(found: Spectra) -> NoiseDensity:
-    """Of at least one segment. Levels outside -200 to -20 dB count in the outermost bins."""
+    """Of at least one segment. Levels outside -200 to 20 dB count in the outermost bins."""
     edges = np.arange(LOWEST_DB, HIGHEST_DB + 0.5, 1.0)
     inside = np.clip(found.levels_db, LOWEST_DB, HIGHEST_DB - 1e-9)
     counts = np.array([np.histogram(column, edges)[0] for column in inside.T])
@@ -148,4 +130,5 @@ def noise_density(found: Spectra) -> NoiseDensity:
         levels_db=edges[:-1] + 0.5,
         shares=counts / len(found.levels_db),
         percentiles_db=np.percentile(found.levels_db, [5.0, 50.0, 95.0], axis=0),
+        counts=counts.astype(np.int64),
     )

@@ -1,4 +1,7 @@
-"""ShakeMap's flags. Anything but "" and "0" keeps an amplitude out; no flag is ever ignored."""
+"""Flags of ShakeMap and of our own networks.
+
+Anything but "" and "0" keeps an amplitude out; no flag is ever ignored.
+"""
 
 from houfeng.shaking.reasons import reason
 
@@ -15,6 +18,16 @@ _KNOWN = {
     "incomplete": "flag_incomplete",
     "n": "flag_not_in_list",
     "notinlist": "flag_not_in_list",
+    # Of our own networks, `houfeng.warning.event_account`.
+    "shakinggoeson": "flag_going_on",
+    "clipped": "flag_clipped",
+    "noisy": "flag_noisy",
+    "belownoise": "flag_noisy",
+    "dead": "flag_dead",
+    "spiking": "flag_dead",
+    "uncalibrated": "flag_uncalibrated",
+    "wrongclock": "flag_clock",
+    "excludedbyhand": "flag_by_hand",
 }
 _GOOD = {"", "0", "none", "null"}
 # Told first where several are given: a person's word before a program's.

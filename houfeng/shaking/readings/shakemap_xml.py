@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from houfeng.events.readers.safe_xml import local_name, parse_xml
 from houfeng.shaking.observations import INSTRUMENT
 from houfeng.shaking.readings.components import larger_horizontals
 from houfeng.shaking.readings.flags import flag_reason
@@ -15,6 +14,7 @@ from houfeng.shaking.readings.networks import joined_id, kind_of
 from houfeng.shaking.readings.reading import NAN, Amplitude, Reading
 from houfeng.shaking.readings.units import intensity, measure_named, motion, number_or_nan
 from houfeng.vocabulary.errors import NotValid
+from houfeng.vocabulary.safe_xml import local_name, parse_xml
 
 LARGEST_BYTES = 100_000_000
 

@@ -20,7 +20,6 @@ import numpy as np
 from scipy.ndimage import map_coordinates
 
 from houfeng.shaking.science import allen_2012
-from houfeng.shaking.science.gbt17742_2020 import instrumental_intensity
 from houfeng.shaking.science.gmm.motion import (
     Distances,
     Earthquake,
@@ -32,6 +31,7 @@ from houfeng.shaking.science.rupture_size import Style
 from houfeng.shaking.science.site_gb18306 import STANDARD_GRAVITY_MS2
 from houfeng.shaking.science.thingbaijam_2017 import rupture_size
 from houfeng.vocabulary.arrays import Floats
+from houfeng.vocabulary.gbt17742_2020 import instrumental_intensity
 
 _FARTHEST_KM = 2000.0
 _NODES = 300  # of the profile; linear between them errs by less than 0.005

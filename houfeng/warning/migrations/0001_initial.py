@@ -4,31 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(max_length=40)),
-                ('event_id', models.CharField(db_index=True, max_length=80)),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=10)),
-                ('status', models.CharField(choices=[('actual', 'actual'), ('exercise', 'exercise'), ('test', 'test')], max_length=10)),
-                ('decided_at', models.DateTimeField(db_index=True)),
-                ('kept_at', models.DateTimeField()),
-                ('policy', models.CharField(max_length=80)),
-                ('highest_intensity', models.FloatField(null=True)),
-                ('body', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("network", models.CharField(max_length=40)),
+                ("event_id", models.CharField(db_index=True, max_length=80)),
+                ("number", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("actual", "actual"), ("exercise", "exercise"), ("test", "test")],
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(db_index=True)),
+                ("kept_at", models.DateTimeField()),
+                ("policy", models.CharField(max_length=80)),
+                ("highest_intensity", models.FloatField(null=True)),
+                ("body", models.JSONField()),
             ],
             options={
-                'ordering': ['-decided_at', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('network', 'event_id', 'number'), name='one_row_per_message')],
+                "ordering": ["-decided_at", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("network", "event_id", "number"), name="one_row_per_message"
+                    )
+                ],
             },
         ),
     ]

@@ -51,10 +51,11 @@ class Observations:
     """k observations of one earthquake."""
 
     seen: Floats  # (k,) logarithm of the amplitude, of whatever base `predicted` has
-    predicted: Floats  # (k, m) at every magnitude of GRID
+    predicted: Floats  # (k, m) at every magnitude of GRID, or (k, c) for the sources of `of`
     sigma: Floats  # (k,) within-event
     kind: NDArray[np.int8]  # (k,) VALUE, AT_MOST or AT_LEAST
     weight: Floats  # (k,) below 1 for amplitudes that repeat each other
+    of: Floats | None = None  # (c,) magnitude of each source, ascending, from GRID's end to end
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,8 @@ class Posterior:
     at_least: float  # 5 %
 
 
-def log_posterior(
-    observed: Observations, tau: float, reach: float, b_within: float, b_beyond: float
-) -> Floats:
-    """Unnormalised, (m,). reach: the largest magnitude that the windows tell from larger ones."""
+def log_likelihood(observed: Observations, tau: float) -> Floats:
+    """(m,) on GRID; of several sources of one magnitude the mean likelihood."""
     found = _log_likelihood(
         observed.seen,
         observed.predicted,
@@ -83,8 +82,18 @@ def log_posterior(
         _OF_VALUE,
         _OF_LIMIT,
     )
-    prior = b_within * GRID + (b_beyond - b_within) * np.maximum(GRID - reach, 0.0)
-    return np.asarray(found - np.log(10.0) * prior)
+    if observed.of is None:
+        return np.asarray(found)
+    magnitudes, starts, counts = np.unique(observed.of, return_index=True, return_counts=True)
+    tops = np.maximum.reduceat(found, starts)
+    sums = np.add.reduceat(np.exp(found - np.repeat(tops, counts)), starts)
+    return np.asarray(np.interp(GRID, magnitudes, tops + np.log(sums / counts)))
+
+
+def log_prior(reach: float, b_within: float, b_beyond: float) -> Floats:
+    """(m,) on GRID. reach: the largest magnitude that the windows tell from larger ones."""
+    falls = b_within * GRID + (b_beyond - b_within) * np.maximum(GRID - reach, 0.0)
+    return np.asarray(-np.log(10.0) * falls)
 
 
 def summary(log_density: Floats) -> Posterior:
@@ -141,10 +150,4 @@ def _log_likelihood(
 def warm() -> None:
     """Compile the kernel."""
     one = np.ones(1)
-    log_posterior(
-        Observations(one, np.zeros((1, GRID.size)), one, np.zeros(1, np.int8), one),
-        0.2,
-        7.0,
-        0.2,
-        1.0,
-    )
+    log_likelihood(Observations(one, np.zeros((1, GRID.size)), one, np.zeros(1, np.int8), one), 0.2)

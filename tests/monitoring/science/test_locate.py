@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from houfeng.monitoring.hypotheses import AssociatorSettings
-from houfeng.monitoring.science.associate import Picks
+from houfeng.monitoring.science.locate import Picks
 from houfeng.monitoring.solving import Solver
 from houfeng.vocabulary.geometry import distance_km
 from tests.monitoring.made_association import STATIONS, TIMES, made_picks
@@ -42,7 +42,7 @@ def test_sigma_is_honest(solver):
                 for sigma, t, phase in zip(picks.sigma, picks.time, phases, strict=True)
             ]
         )
-        noisy = Picks(picks.station, picks.phase, picks.time + rng.normal(0.0, error), picks.sigma)
+        noisy = picks._replace(time=picks.time + rng.normal(0.0, error))
         fit = solver.fit(noisy, phases, SOURCE, wide=False)
         sigma_km = 1.515 * np.sqrt((fit.covariance[0, 0] + fit.covariance[1, 1]) / 2)
         inside += off_km(fit.state) <= sigma_km
@@ -71,10 +71,10 @@ def test_silent_stations_tell_where_two_picks_cannot(solver):
     everyone = np.arange(len(STATIONS))
     _, at = solver.arrivals(everyone, source)
     first = np.argsort(at)[:2]
-    picks = Picks(first, np.zeros(2, dtype=np.int64), at[first], np.full(2, 0.1))
+    picks = Picks(first, np.zeros(2, dtype=np.int64), at[first], np.full(2, 0.1), np.zeros(2))
     silent = np.setdiff1d(everyone, first)
     now = float(at[first].max()) + 0.5
-    _, blind_cov = solver.early(picks, picks.phase, np.zeros(0, dtype=np.int64), now)
-    told, told_cov = solver.early(picks, picks.phase, silent, now + 1.5)
+    _, blind_cov, _ = solver.early(picks, picks.phase, np.zeros(0, dtype=np.int64), now)
+    told, told_cov, _ = solver.early(picks, picks.phase, silent, now + 1.5)
     assert np.trace(told_cov[:2, :2]) < 0.7 * np.trace(blind_cov[:2, :2])
     assert off_km(told, source) < 2.5 * np.sqrt(np.trace(told_cov[:2, :2]))

@@ -1,10 +1,8 @@
 import numpy as np
 import pytest
 
-from houfeng.monitoring.science.intensity import annex_intensity
 from houfeng.monitoring.settings import Settings
 from houfeng.monitoring.stream import Network
-from houfeng.shaking.science.gbt17742_2020 import instrumental_intensity
 from tests.monitoring.made_stream import BEGIN, run, sensor
 
 HZ, SIZE = 2.0, 0.5  # of a steady wave, m/s²
@@ -90,11 +88,3 @@ def test_no_peaks_while_filters_settle():
 
     assert np.isnan(early.motion.pga_ms2[0])
     assert np.isnan(early.motion.intensity_gb[0])
-
-
-def test_both_rooms_tell_the_same_chinese_intensity():
-    pga = np.geomspace(1e-5, 30, 50)
-    pgv = pga / 12
-
-    np.testing.assert_array_equal(annex_intensity(pga, pgv), instrumental_intensity(pga, pgv))
-    assert np.isnan(annex_intensity(np.zeros(1), np.ones(1)))[0]

@@ -8,7 +8,8 @@ from houfeng.warning.science.fuse_magnitude import (
     GRID,
     VALUE,
     Observations,
-    log_posterior,
+    log_likelihood,
+    log_prior,
     single,
     summary,
 )
@@ -27,7 +28,7 @@ def _observed(seen, kinds, sigma=0.3, cap=99.0, weight=1.0):
 
 
 def _flat(observed, tau=0.0, reach=9.0, b_within=0.0, b_beyond=0.0):
-    return summary(log_posterior(observed, tau, reach, b_within, b_beyond))
+    return summary(log_likelihood(observed, tau) + log_prior(reach, b_within, b_beyond))
 
 
 def test_one_value_is_a_normal_distribution():
@@ -88,3 +89,26 @@ def test_weights_below_one_make_repetitions_count_once():
 
 def test_a_station_by_itself():
     assert single(_observed([5.52, 6.0], [VALUE, VALUE])) == pytest.approx([5.5, 6.0])
+
+
+def test_the_prior_is_that_of_earthquakes_beyond_what_windows_tell():
+    told = np.diff(log_prior(6.5, 0.2, 1.0)) / (0.1 * np.log(10.0))
+
+    # Slopes -0.2 below Mw 6.5, -1 above.
+    assert told[GRID[:-1] < 6.4] == pytest.approx(-0.2)
+    assert told[GRID[:-1] > 6.5] == pytest.approx(-1.0)
+
+
+def test_sources_of_one_magnitude_are_averaged_and_gaps_are_read_off():
+    # Every second magnitude, each as a good source and one that explains nothing.
+    of = np.repeat(GRID[::2], 2)
+    both = np.where(np.arange(of.size) % 2 == 0, of, -50.0)[None, :]
+    one = _observed([5.0], [VALUE])
+
+    alone = log_likelihood(one, 0.2)
+    mixed = log_likelihood(Observations(one.seen, both, one.sigma, one.kind, one.weight, of), 0.2)
+
+    near = np.abs(GRID - 5.0) < 0.35
+    # Half of the sources cannot have done it: ln 2 less, the shape is the same.
+    assert (alone - mixed)[near] == pytest.approx(np.log(2.0), abs=0.06)
+    assert summary(mixed).median == pytest.approx(summary(alone).median, abs=0.02)

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from houfeng.shaking.science.gbt17742_2020 import instrumental_intensity
 from houfeng.shaking.science.gmice.relation import AboutGmice, Told, tell_by_first
 from houfeng.vocabulary.arrays import Floats
+from houfeng.vocabulary.gbt17742_2020 import instrumental_intensity
 
 BOTH = "PGA+PGV"
 

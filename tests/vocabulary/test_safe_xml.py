@@ -3,8 +3,8 @@
 import pytest
 
 from houfeng.events.readers import events_from_bytes
-from houfeng.events.readers.safe_xml import parse_xml
 from houfeng.vocabulary.errors import NotValid
+from houfeng.vocabulary.safe_xml import parse_xml
 
 QUAKE = '<earthquake id="{id}" lat="1" lon="2" mag="5" time="2020-01-01T00:00:00Z"/>'
 LAUGHS = "".join(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from houfeng.shaking.science.gbt17742_2020 import instrumental_intensity
+from houfeng.vocabulary.gbt17742_2020 import instrumental_intensity
 
 
 @pytest.mark.parametrize(
