@@ -11,7 +11,7 @@ import click
 
 from houfeng.cli.door import as_json, errors, prepare, safely
 from houfeng.cli.published import publish_options, publishing
-from houfeng.cli.replay import cache_and_places, say, speed_of
+from houfeng.cli.replay import cache_and_places, compiled, say, speed_of
 from houfeng.cli.source_options import BEFORE_S, Asked, source_options
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.status import Status
@@ -69,7 +69,7 @@ def exercise(
       houfeng exercise --event wenchuan-2008 --speed max --json
       houfeng exercise --event luding-2022 --publish --name drill --forever
     """  # fmt: skip
-    from houfeng.warning.prepare import pipeline_of, warm
+    from houfeng.warning.prepare import pipeline_of
     from houfeng.warning.replaying import Pace, replay
     from houfeng.warning.simulate import Simulation
 
@@ -82,7 +82,7 @@ def exercise(
         channels, policy=policy, targets=targets, velocity=velocity, status=Status.EXERCISE,
         cache=cache, gazetteer=known,
     )  # fmt: skip
-    warm()
+    compiled()
     stop = _Stop()
     count: Counter[str] = Counter()
     with publishing(loop, name=name, publish=publish, fresh=True, synthetic=True):

@@ -12,7 +12,7 @@ import click
 
 from houfeng.cli.door import as_json, errors, safely
 from houfeng.cli.published import publish_options, publishing
-from houfeng.cli.replay import Keeper, cache_and_places, say
+from houfeng.cli.replay import Keeper, cache_and_places, compiled, say
 from houfeng.vocabulary.errors import NotFound, NotValid
 from houfeng.vocabulary.status import Status
 
@@ -90,7 +90,7 @@ def monitor(
     if (seedlink is None) == (watch is None):
         raise NotValid("--seedlink, --watch", seedlink, "give one of them: where data come from")
     from houfeng.monitoring.notes import Notebook
-    from houfeng.warning.prepare import pipeline_of, warm
+    from houfeng.warning.prepare import pipeline_of
 
     meant, notes = Status(status), Notebook()
     channels = _channels(stations, watch, notes)
@@ -100,7 +100,7 @@ def monitor(
         gazetteer=known, rules=rules, lines=lines,
     )  # fmt: skip
     keeper = None if state is None else Keeper(loop, state)
-    warm()
+    compiled()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from houfeng.cli.door import as_json, safely
+from houfeng.cli.door import as_json, errors, progress_bar, safely
 from houfeng.cli.published import publish_options, publishing
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.status import Status
@@ -99,7 +99,7 @@ def replay(
       houfeng replay recordings/ --status exercise --publish --name drill
     """  # fmt: skip
     from houfeng.monitoring.readings.folder import Delivery, read_waveforms
-    from houfeng.warning.prepare import pipeline_of, warm
+    from houfeng.warning.prepare import pipeline_of
     from houfeng.warning.replaying import Pace
     from houfeng.warning.replaying import replay as play
 
@@ -116,7 +116,7 @@ def replay(
         cache=cache, gazetteer=known, rules=rules, lines=lines,
     )  # fmt: skip
     keeper = None if state is None else Keeper(loop, state)
-    warm()
+    compiled()
     begun = time.perf_counter()
     count: Counter[str] = Counter()
     for record in loop.notes(waveforms.notebook):
@@ -151,6 +151,18 @@ def say(record: "Record", status: Status, *, json_: bool, count: "Counter[str]")
     text = json_line(record, status) if json_ else in_words(record, status)
     if text is not None:
         click.echo(text)
+
+
+def compiled() -> None:
+    """Make the loop's kernels ready, and say so: on a new machine it takes a minute."""
+    from houfeng.warning.prepare import warm
+
+    if not errors.is_terminal:  # a log wants no bar
+        warm()
+        return
+    words = "preparing (a minute, the first time on a machine)"
+    with progress_bar(words, 3) as show:
+        warm(lambda done, of: show(words, done, of))
 
 
 def cache_and_places() -> "tuple[Path, Gazetteer]":

@@ -41,6 +41,7 @@ from houfeng.shaking.contours import shown_degrees
 from houfeng.vocabulary.errors import NotFound
 from houfeng.vocabulary.scales import csis_degrees
 from houfeng.vocabulary.status import Status
+from houfeng.warning.keep_messages import MessageFilter, list_messages
 
 ORDER = (
     "shaking", "impact", "brief", "alert", "grids", "origin",
@@ -74,6 +75,7 @@ def event_context(event_id: str, language: Language, county: str = "") -> dict[s
         "depth": words.depth(summary.revision.depth_km, language),
         "scale": words.scale_name(language),
         "agency": agency_words(summary.revision.source, language),
+        "warning_page": warning_page(summary.revision),
         "withdrawn": withdrawal_values(summary, products),
         "is_retrospective": summary.is_retrospective,
         "do": what_to_do(summary, timezone.now(), language),
@@ -101,6 +103,15 @@ def event_context(event_id: str, language: Language, county: str = "") -> dict[s
         "head": head,
         "head_hash": head.hash[:10] if head else "",
     }
+
+
+def warning_page(revision: EventRevision) -> str:
+    """Where the warning of an earthquake that a network of ours found is; empty without one."""
+    network, _, loop_id = revision.source_id.partition("/")
+    if revision.source != settings.HOUFENG_SOURCE or not loop_id:
+        return ""
+    told = MessageFilter(network=network, event_id=loop_id)
+    return reverse("warning", args=[network, loop_id]) if list_messages(told).exists() else ""
 
 
 def what_to_do(summary: EventSummary, now: datetime, language: Language) -> str:

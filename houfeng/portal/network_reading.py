@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -196,6 +196,11 @@ def similar(names: list[str], asked: str, most: int = 8) -> list[str]:
 def degree_number(value: float | None) -> int | str:
     """The whole degree, "" where nothing is known: for the signs' colours."""
     return "" if value is None else degree_of(value).degree
+
+
+def known_station(names: Collection[str], asked: str) -> str | None:
+    """The station asked for, with or without the dot of a location that has no code."""
+    return next((one for one in (asked, f"{asked}.") if one in names), None)
 
 
 def shown_name(station: str) -> str:

@@ -27,6 +27,7 @@ from houfeng.portal.network import (
 )
 from houfeng.portal.network_reading import (
     channel_words,
+    known_station,
     moment,
     shown_name,
     station_row,
@@ -66,8 +67,10 @@ def network_station(request: HttpRequest, name: str, station: str) -> HttpRespon
     if isinstance(snapshot, HttpResponse):
         return snapshot
     names = snapshot.columns["id"]
-    if station not in names:
+    found = known_station(names, station)
+    if found is None:
         return unknown_station(request, snapshot, station)
+    station = found
     speak = language.current()
     row = names.index(station)
     channels = _channel_rows(snapshot.name, station, speak)
@@ -192,9 +195,10 @@ def _asked(request: HttpRequest, name: str, station: str) -> tuple[Snapshot, Rin
     snapshot = read_live(settings.HOUFENG_HOME, name)
     ring = read_ring(settings.HOUFENG_HOME, name)
     if station:
-        if station not in snapshot.columns["id"]:
+        found = known_station(snapshot.columns["id"], station)
+        if found is None:
             raise NotFound(f"network {name} has no station {station[:60]}")
-        return snapshot, ring, [(station, one) for one in components_of(ring, station)]
+        return snapshot, ring, [(found, one) for one in components_of(ring, found)]
     chosen, _, _ = _chosen(snapshot, request.GET)
     wanted = []
     for one, _ in by_distance(snapshot, chosen):
@@ -208,8 +212,10 @@ def _chosen(snapshot: Snapshot, asked: QueryDict) -> tuple[list[str], list[str],
     """(stations shown, names that are none, how many stations were asked for)."""
     named = list(dict.fromkeys(one[:60] for one in asked.getlist("station")))[:200]
     known = set(snapshot.columns["id"])
-    there = [one for one in named if one in known]
-    return there[:MOST_COMPARED], [one for one in named if one not in known][:8], len(there)
+    found = {one: known_station(known, one) for one in named}
+    there = list(dict.fromkeys(one for one in found.values() if one is not None))
+    missing = [asked for asked, one in found.items() if one is None]
+    return there[:MOST_COMPARED], missing[:8], len(there)
 
 
 def _waves_context(

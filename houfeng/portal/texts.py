@@ -184,6 +184,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Revision {revision} of {count}, {review}",
     ),
     "event.received": ("收到于", "received"),
+    "event.warning": ("预警过程", "Its warnings"),
     "event.reference": ("出处", "reference"),
     "event.retro": (
         "历史地震的回溯估计：按 2020 年人口计算，不是当时的实际灾情。",

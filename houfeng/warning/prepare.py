@@ -1,6 +1,6 @@
 """What the loop needs beside packets: travel times, targets, a policy; made of what people name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,14 +25,18 @@ if TYPE_CHECKING:
 AROUND_KM = 300.0  # of the network: places that are targets where none are named
 
 
-def warm() -> None:
-    """Compile every kernel before the first packet: seconds, once; kept on disk."""
+def warm(done: Callable[[int, int], None] = lambda _done, _of: None) -> None:
+    """Compile every kernel before the first packet: a minute, once; kept on disk.
+
+    done: told how many of how many parts are ready.
+    """
     from houfeng.monitoring import associate, stream
     from houfeng.warning import predict
 
-    stream.warm()
-    associate.warm()
-    predict.warm()
+    parts = (stream.warm, associate.warm, predict.warm)
+    for number, part in enumerate(parts, 1):
+        part()
+        done(number, len(parts))
 
 
 def policy_of(name: str) -> Policy:

@@ -54,7 +54,7 @@ def changes_that_matter(
         risen = int((reached & (ranks - told.rank >= update.levels_up)).sum())
         if risen:
             found.append(
-                Reason("level", f"{risen} 处预估烈度升级", f"{risen} targets rise in level")
+                Reason("level", f"{risen} 处预估烈度升级", f"higher level at {_targets(risen)}")
             )
     if update.rise is not None:
         before = np.where(np.isnan(told.intensity), 0.0, told.intensity)
@@ -63,7 +63,7 @@ def changes_that_matter(
         if rises.any():
             count = int(rises.sum())
             found.append(
-                Reason("rise", f"{count} 处由弱升强", f"{count} targets rise from weak to strong")
+                Reason("rise", f"{count} 处由弱升强", f"from weak to strong at {_targets(count)}")
             )
     mw = value_of(state.magnitude)
     if update.magnitude is not None and mw is not None:
@@ -92,3 +92,7 @@ def changes_that_matter(
 def _matters(change: float, least: float, waited_s: float) -> bool:
     """Whether a magnitude so much larger is worth a message; a smaller one may wait."""
     return change >= least or (change <= -least and waited_s >= _FALL_WAITS_S)
+
+
+def _targets(count: int) -> str:
+    return f"{count} target" + ("" if count == 1 else "s")

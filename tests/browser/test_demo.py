@@ -42,7 +42,7 @@ def demo(home: Path, chromium: str, tmp_path_factory: pytest.TempPathFactory) ->
             yield address
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(20)
+            process.wait(60)
 
 
 def wait_until_healthy(address: str, process: "subprocess.Popen[bytes]", said: Path) -> None:

@@ -1,6 +1,7 @@
 """Warning pages in a real browser: a clock that runs, a map that moves, a phone, no script."""
 
 import json
+import re
 import time
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_replay_by_keyboard(watch: WatchMaker) -> None:
     page.get_by_role("radio", name="4×").check()
     play.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("[data-r-message]")).to_contain_text("message 1", timeout=4000)
+    expect(page.locator("[data-r-message]")).to_contain_text(re.compile(r"message \d"))
     page.get_by_role("button", name="Pause").press("Enter")
     drawn(page)
     expect(page.locator("[data-c-digits]")).not_to_have_text("12")

@@ -232,6 +232,8 @@ def test_a_station_tells_how_it_is_and_what_it_records(client, made):
     assert "Dead" in dead
     half = words(shown(client, f"/network/main/{HALF}/?lang=en"))
     assert "HNE no data" in half
+    assert QUIET.endswith(".")  # the dot of a location without a code need not be typed
+    assert "台站 XX.AAA" in words(shown(client, f"/network/main/{QUIET[:-1]}/?lang=zh"))
 
 
 def test_waveforms_come_in_pixels_with_units_picks_and_arrivals(client, made):

@@ -386,3 +386,12 @@ def test_old_messages_do_not_slow_the_banner(django_assert_num_queries) -> None:
     warned()
     with django_assert_num_queries(1):
         assert current_warnings(at(0) + timedelta(days=1)) == []
+
+
+def test_the_event_page_leads_to_its_warnings_where_there_are_some(client: Client) -> None:
+    loop_id = "20220905T045218-1"
+    event_id = platform_event_id("main", loop_id)
+    keep_event(luding(event_id=event_id, source="houfeng", source_id=f"main/{loop_id}"))
+    assert PAGE not in text(client, f"/events/{event_id}/")
+    warned()
+    assert f'href="{PAGE}">预警过程' in text(client, f"/events/{event_id}/?lang=zh")
