@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.plugin import CACHE
 
 ROOT = Path(__file__).resolve().parents[1]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+_KEEP = "from houfeng.house import start; start.prepare(); print(flush=True); input()"
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -29,7 +31,23 @@ def home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="houfeng-cli-", dir="/var/tmp") as folder:
         Path(folder).chmod(0o755)
         (Path(folder) / "cache").symlink_to(CACHE)
-        yield Path(folder)
+        with database_kept_up(Path(folder)):
+            yield Path(folder)
+
+
+@contextmanager
+def database_kept_up(home: Path) -> Iterator[None]:
+    """The home's server, started once and not by each command: hundreds of seconds in all."""
+    keeper = subprocess.Popen(
+        [sys.executable, "-c", _KEEP],
+        env=environment(home), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert keeper.stdout is not None
+        keeper.stdout.readline()
+        yield
+    finally:
+        keeper.communicate(b"\n")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,11 @@ SHARED = Path(os.environ.get("HOUFENG_SHARED", Path(__file__).resolve().parents[
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real data beside the project; tests that need it skip without it."""
+    return shared_folder()
+
+
+def shared_folder() -> Path:
+    """The same, for helpers that are no fixtures."""
     if not SHARED.is_dir():
         plugin.LEFT_OUT["tests on real data"] = f"{SHARED} is not there; name it in HOUFENG_SHARED"
         pytest.skip(f"the shared data folder {SHARED} is not there")

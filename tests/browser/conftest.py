@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from houfeng.vocabulary.status import Status
@@ -23,6 +23,8 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
+
+expect.set_options(timeout=20_000)  # a machine that others use as well is slow
 
 # Playwright keeps an event loop in this thread; Django would refuse the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -135,5 +137,8 @@ def overflow(page: Page) -> list[str]:
 
 
 def shoot(page: Page, name: str) -> None:
+    """A picture for those who look, with HOUFENG_SCREENSHOTS=1; drawing them takes minutes."""
+    if not os.environ.get("HOUFENG_SCREENSHOTS"):
+        return
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)

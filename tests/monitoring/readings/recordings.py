@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 from obspy import Trace, UTCDateTime
 
-WAVEFORMS = Path("/work/shared/data/waveforms")
+from tests.conftest import shared_folder
+
 START = 1_700_000_000.0  # 2023-11-14 22:13:20 UTC
 
 
 def shared(name: str) -> Path:
     """A folder of real recordings beside the project."""
-    beside = Path(__file__).resolve().parents[4] / "shared" / "data" / "waveforms" / name
-    return beside if beside.exists() else WAVEFORMS / name
+    return shared_folder() / "data" / "waveforms" / name
 
 
 def counts(seconds: float, rate_hz: float = 100.0, seed: int = 0) -> np.ndarray:

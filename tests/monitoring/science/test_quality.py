@@ -1,12 +1,8 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from houfeng.monitoring.stream import Network, reasons
 from tests.monitoring.made_stream import BEGIN, channel, picks, quake, run, sensor
-
-HAWAII = Path(__file__).resolve().parents[4] / "shared/data/waveforms/hawaii_m53_clipped"
 
 
 def told(network, x, **how):
@@ -103,12 +99,11 @@ def test_a_loud_site_is_noisy_but_an_earthquake_is_not():
     assert told(Network([channel()]), quake(45, 30, snr=500)) == ()
 
 
-@pytest.mark.skipif(not HAWAII.is_dir(), reason="the shared recordings are not here")
-def test_the_clipped_broadbands_of_hawaii_are_named():
+def test_the_clipped_broadbands_of_hawaii_are_named(shared):
     obspy = pytest.importorskip("obspy")
     # By eye and by count: all but HOVE's north, which stays at two thirds of full scale.
     clipped, clean = set(), set()
-    for path in sorted(HAWAII.glob("*.mseed")):
+    for path in sorted((shared / "data/waveforms/hawaii_m53_clipped").glob("*.mseed")):
         trace = obspy.read(path).merge(fill_value="interpolate")[0]
         code = trace.stats.channel
         network = Network(
