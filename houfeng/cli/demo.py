@@ -59,6 +59,11 @@ def demo(host: str, port: int, check: bool, exercise: bool, with_account: bool) 
     address = f"http://{host}:{port}"
     if not check:
         errors.print(f"候风 Houfeng is at {address}  (stop it with Ctrl-C)")
+        if exercise:
+            errors.print(
+                f"演习 EXERCISE: a synthetic network comes up at {address}/network/ within minutes",
+                markup=False, highlight=False,
+            )  # fmt: skip
         with _exercise_beside(exercise):
             web.serve(host, port)
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from houfeng.cli.door import as_json, errors, prepare, safely
+from houfeng.cli.loop_options import warning_options
 from houfeng.cli.published import publish_options, publishing
 from houfeng.cli.replay import cache_and_places, compiled, say, speed_of
 from houfeng.cli.source_options import BEFORE_S, Asked, source_options
@@ -37,9 +38,7 @@ _AGAIN_LEAST_S = 120.0
 @click.option("--seconds", type=float, default=150.0, show_default=True, help="After the origin.")
 @click.option("--forever", is_flag=True, help="Noise goes on until Ctrl-C or SIGTERM.")
 @click.option("--again-s", type=float, help="With --forever: the earthquake comes again so often.")
-@click.option("--policy", default="open", show_default=True, help="Name, or a JSON file.")
-@click.option("--targets", type=click.Path(path_type=Path), help="CSV or GeoJSON of whom to warn.")
-@click.option("--velocity", type=click.Path(path_type=Path), help="1-D model; IASP91 if left out.")
+@warning_options
 @publish_options
 @as_json
 @safely

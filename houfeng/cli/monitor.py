@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from houfeng.cli.door import as_json, errors, safely
+from houfeng.cli.loop_options import warning_options, watch_options
 from houfeng.cli.published import publish_options, publishing
 from houfeng.cli.replay import Keeper, cache_and_places, compiled, say
 from houfeng.vocabulary.errors import NotFound, NotValid
@@ -34,26 +35,8 @@ IDLE_S = 1.0
     type=click.Path(path_type=Path),
     help="Keep the loop's state here; go on from it after a restart.",
 )
-@click.option("--policy", default="open", show_default=True, help="Name, or a JSON file.")
-@click.option("--targets", type=click.Path(path_type=Path), help="CSV or GeoJSON of whom to warn.")
-@click.option("--velocity", type=click.Path(path_type=Path), help="1-D model; IASP91 if left out.")
-@click.option(
-    "--status",
-    type=click.Choice([s.value for s in Status]),
-    default="actual",
-    show_default=True,
-    help="exercise marks every line with 演习.",
-)
-@click.option(
-    "--rules",
-    multiple=True,
-    help="Of a line or plant: rail, nuclear, pipeline, or a JSON file; may be given again.",
-)
-@click.option(
-    "--lines",
-    type=click.Path(path_type=Path),
-    help="CSV line,station: which stations guard which line or plant, for --rules.",
-)
+@warning_options
+@watch_options
 @publish_options
 @as_json
 @safely

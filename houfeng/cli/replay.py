@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from houfeng.cli.door import as_json, errors, progress_bar, safely
+from houfeng.cli.loop_options import warning_options, watch_options
 from houfeng.cli.published import publish_options, publishing
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.status import Status
@@ -26,9 +27,7 @@ _QUICK_S = 0.2
 @click.argument("recording", metavar="INPUT", type=click.Path(path_type=Path))
 @click.option("--stations", type=click.Path(path_type=Path), help="StationXML or a station CSV.")
 @click.option("--speed", default="max", show_default=True, help="max, 1 (real time), or N times.")
-@click.option("--policy", default="open", show_default=True, help="Name, or a JSON file.")
-@click.option("--targets", type=click.Path(path_type=Path), help="CSV or GeoJSON of whom to warn.")
-@click.option("--velocity", type=click.Path(path_type=Path), help="1-D model; IASP91 if left out.")
+@warning_options
 @click.option(
     "--packet-s",
     type=float,
@@ -49,23 +48,7 @@ _QUICK_S = 0.2
     type=click.Path(path_type=Path),
     help="Keep the loop's state here each second; go on from it after a restart.",
 )
-@click.option(
-    "--status",
-    type=click.Choice([s.value for s in Status]),
-    default="actual",
-    show_default=True,
-    help="exercise marks every line with 演习.",
-)
-@click.option(
-    "--rules",
-    multiple=True,
-    help="Of a line or plant: rail, nuclear, pipeline, or a JSON file; may be given again.",
-)
-@click.option(
-    "--lines",
-    type=click.Path(path_type=Path),
-    help="CSV line,station: which stations guard which line or plant, for --rules.",
-)
+@watch_options
 @publish_options
 @as_json
 @safely
