@@ -1,7 +1,5 @@
 """Structure types, stock and expected damage."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -126,16 +124,6 @@ def test_the_embedded_exposure_has_the_census_s_floor_area(exposure):
 
     heads = sum(area.sum() for area in found.values()) / people.sum()
     assert heads == pytest.approx(41.76, abs=1.0)
-
-
-def test_stock_of_half_a_million_cells_is_fast():
-    people = np.full((500, 1000), 50.0)
-    provinces = np.full(people.shape, 51)
-    stock_of(people, 1.0, provinces)
-    start = time.perf_counter()
-    stock_of(people, 1.0, provinces)
-
-    assert time.perf_counter() - start < 0.5
 
 
 def test_expected_damage_counts_zone_vi_and_above_only():

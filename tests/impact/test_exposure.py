@@ -1,11 +1,9 @@
 """The embedded exposure against census figures it was not made of, and conservation."""
 
-import time
-
 import numpy as np
 import pytest
 
-from houfeng.impact.exposure import census_2020, load_exposure, people_on
+from houfeng.impact.exposure import census_2020, people_on
 from houfeng.impact.spread import CELLS_PER_DEGREE, Clusters, spread_on_cells
 from houfeng.vocabulary.errors import NotValid
 
@@ -108,12 +106,6 @@ def test_grids_may_cross_the_date_line(exposure):
 def test_uneven_grids_are_refused(exposure):
     with pytest.raises(NotValid, match="longitudes"):
         people_on(exposure, np.array([100.0, 100.1, 100.3]), np.array([30.0, 30.1]))
-
-
-def test_loading_is_quick(cache, exposure):
-    before = time.perf_counter()
-    load_exposure(cache)
-    assert time.perf_counter() - before < 0.2
 
 
 def test_source_says_that_the_spread_is_synthetic(exposure):

@@ -1,7 +1,5 @@
 """The gazetteer against distances and names that are public knowledge."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -126,10 +124,8 @@ def test_kept_file_is_used_and_stale_ones_are_not(tmp_path, monkeypatch):
     assert said[0] == "reading towns"
 
     said.clear()
-    before = time.perf_counter()
     load(tmp_path, said.append)
     assert said == []
-    assert time.perf_counter() - before < 0.15
 
     monkeypatch.setattr(build, "_versions", lambda: "9.9-9.9")
     load(tmp_path, said.append)

@@ -1,7 +1,6 @@
 """Units by the nearest seat, against the gazetteer asked point by point, and by boundaries."""
 
 import json
-import time
 from datetime import UTC, datetime
 
 import numpy as np
@@ -102,18 +101,6 @@ def test_abroad_is_by_country_and_the_border_by_the_nearest_place(gazetteer):
         nearest, _ = gazetteer.nearest(longitudes[column], latitudes[row])
         country = gazetteer.place(nearest).country
         assert codes[row, column].isdigit() == (country == "CN")
-
-
-def test_half_a_million_cells_are_quick(gazetteer):
-    longitudes, latitudes = 99 + 0.01 * np.arange(708), 26 + 0.01 * np.arange(707)
-    assign_units(gazetteer, longitudes[:20], latitudes[:20])  # trees are built once a process
-
-    seconds = []
-    for _ in range(3):
-        before = time.perf_counter()
-        assign_units(gazetteer, longitudes, latitudes)
-        seconds.append(time.perf_counter() - before)
-    assert min(seconds) < 0.3
 
 
 def test_only_what_is_asked_is_answered(gazetteer):

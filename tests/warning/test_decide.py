@@ -1,5 +1,4 @@
 import json
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +11,6 @@ from houfeng.warning.decide import Decider
 from houfeng.warning.decision import EventState
 from houfeng.warning.magnitude_values import EventMagnitude
 from houfeng.warning.policies import Policy
-from houfeng.warning.predict import warm
 from houfeng.warning.targets import Targets
 
 from .made import hypocentre, line_of_targets, state
@@ -253,26 +251,6 @@ def test_a_restart_goes_on_with_the_same_event():
     assert after.consider(state(7.0), 13.0).number == 2
     with pytest.raises(NotValid):
         _decider(targets=line_of_targets((1.0,))).restore(kept)
-
-
-def test_three_thousand_targets_are_decided_in_milliseconds():
-    rng = np.random.default_rng(1)
-    n = 3000
-    targets = Targets.of_points(
-        [str(i) for i in range(n)], rng.uniform(101, 105, n), rng.uniform(28, 32, n)
-    )
-    decider = _decider(targets=targets)
-    warm()
-    decider.consider(state(5.0, at=0.0), 8.0)
-
-    seconds = []
-    for turn in range(20):
-        begun = time.perf_counter()
-        decider.consider(state(5.0 + 0.1 * turn), 9.0 + turn)
-        seconds.append(time.perf_counter() - begun)
-
-    # The quickest of twenty: the machine may be busy. About 0.002 on an idle core.
-    assert min(seconds) < 0.01
 
 
 def test_the_log_keeps_the_last_decisions_and_forgetting_drops_the_rest(monkeypatch):
