@@ -72,7 +72,8 @@ class Associator:
     def set_alive(self, names: Collection[str]) -> None:
         """Only these stations count as silent or missing."""
         self.work.alive[:] = False
-        self.work.alive[[self._names[name] for name in names if name in self._names]] = True
+        known = [self._names[name] for name in names if name in self._names]
+        self.work.alive[[self.work.witness[station] for station in known]] = True
 
     def add(self, pick: Pick) -> list[Hypothesis]:
         """Take one pick in; the hypotheses it changed, in the order of their ids."""
@@ -141,6 +142,7 @@ def enter(
     if work.base is None:
         work.base = float(np.floor(at))
     time = at - work.base
+    station = work.witness[station]
     refused = work.gate.refuses(station, phase, time)
     if refused:
         work.counts[refused] += 1

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float64]
+ONE_PLACE_KM = 0.02  # sensors so near are one witness: a lorry shakes both
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from houfeng.monitoring.pick_gate import PickGate
 from houfeng.monitoring.pick_pool import FREE, PickPool
 from houfeng.monitoring.science.locate import Ints
 from houfeng.monitoring.solving import Solver
+from houfeng.monitoring.values import ONE_PLACE_KM
 from houfeng.vocabulary.arrays import Bools, Floats
 
 COUNTED = (
@@ -32,7 +33,11 @@ class Work:
         self.next_id = 1
         self.base: float | None = None  # POSIX seconds
         self.clock = -np.inf
-        self.alive: Bools = np.ones(len(solver.stations), dtype=np.bool_)
+        # Of stations at one place the first in the list speaks for all.
+        together = solver.tree.query_ball_point(solver.at, ONE_PLACE_KM)
+        self.witness: list[int] = [min(near) for near in together]
+        self.alive: Bools = np.zeros(len(solver.stations), dtype=np.bool_)
+        self.alive[self.witness] = True
         self.touched: set[int] = set()
         self.closed: list[Source] = []  # of the last call
         self.queue: deque[tuple[int, int]] = deque()  # picks to consider, and how often they were

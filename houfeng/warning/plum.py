@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from houfeng.monitoring.values import ONE_PLACE_KM
 from houfeng.vocabulary.arrays import Floats
 from houfeng.vocabulary.geometry import EARTH_RADIUS_KM
 from houfeng.warning.magnitude_values import SensorSites
@@ -16,7 +17,6 @@ from houfeng.warning.tables import AVERAGE_VS30_MS, ground_table
 from houfeng.warning.targets import Targets
 
 RADIUS_KM = 30.0  # Kodera et al. 2018
-ONE_PLACE_KM = 0.02  # as houfeng.monitoring.readings.metadata names them
 SUPPORT = 3.0  # CSIS a second sensor must feel; MMI 2.5 in Cochran et al. 2019
 # What ground changes, taken where it matters: strong shaking of a large earthquake.
 _GAIN_AT_MW, _GAIN_AT_KM = 6.5, 30.0

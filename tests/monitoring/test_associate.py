@@ -232,3 +232,22 @@ def test_picks_whose_phase_nobody_told_are_p_or_s():
     (found,) = final(ends(associator(), untold))
     assert off_km(found, ONE) < 1.5
     assert {phase for _, phase in found.hypocentre.used} == {"P", "S"}
+
+
+def test_two_sensors_at_one_place_are_one_witness():
+    """Four picks of P at four stations are an event; at two stations with two sensors each not."""
+    twins = tuple(replace(one, name=one.name.replace(".00", ".10")) for one in STATIONS)
+    both = sorted([*STATIONS, *twins], key=lambda one: one.name)
+    first = picks_of(ONE, with_s=False)[:4]
+
+    def statuses(picks):
+        work = Associator(both, TIMES, AssociatorSettings.for_warning())
+        return {h.status for one in picks for h in work.add(one)}
+
+    def twin(one, after_s):
+        return replace(one, station=one.station.replace(".00", ".10"), at=one.at + after_s)
+
+    assert "event" in statuses(first)
+    # Known some tenths of a second later, as another sensor's noise would have it.
+    doubled = [p for one in first[:2] for p in (one, twin(one, 0.05), twin(one, 0.4))]
+    assert "event" not in statuses(doubled)

@@ -10,12 +10,11 @@ import numpy as np
 from houfeng.monitoring.notes import Notebook
 from houfeng.monitoring.readings.station_csv import StationRow, is_station_csv, read_station_csv
 from houfeng.monitoring.readings.stationxml import Epoch, read_stationxml
-from houfeng.monitoring.values import Channel
+from houfeng.monitoring.values import ONE_PLACE_KM, Channel
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.geometry import distance_km
 
 SAME_RATE = 1e-3  # relative
-_SAME_PLACE_KM = 0.02
 
 
 class Metadata:
@@ -145,7 +144,7 @@ def note_same_places(channels: Iterable[Channel], notes: Notebook) -> None:
             for j in (-1, 0, 1):
                 for other_name, other in cells.get((at[0] + i, at[1] + j), ()):
                     apart = _apart_km(channel, other)
-                    if apart < _SAME_PLACE_KM:
+                    if apart < ONE_PLACE_KM:
                         notes.add(name, "same_place", f"{other_name}, {apart * 1000:.0f} m away")
         cells.setdefault(at, []).append((name, channel))
 
