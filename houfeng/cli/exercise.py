@@ -79,7 +79,7 @@ def exercise(
     cache, known = cache_and_places()
     loop = pipeline_of(
         channels, policy=policy, targets=targets, velocity=velocity, status=Status.EXERCISE,
-        cache=cache, gazetteer=known,
+        cache=cache, gazetteer=known, layers=cache.parent / "layers",
     )  # fmt: skip
     compiled()
     stop = _Stop()

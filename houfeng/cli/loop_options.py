@@ -22,7 +22,7 @@ def warning_options(command: Callable[P, None]) -> Callable[P, None]:
         click.option(
             "--targets",
             type=click.Path(path_type=Path),
-            help="CSV or GeoJSON of whom to warn.",
+            help="Whom to warn: a CSV or GeoJSON file, places (the default), or counties.",
         ),
         click.option("--policy", default="open", show_default=True, help="Name, or a JSON file."),
     ):

@@ -80,7 +80,7 @@ def monitor(
     cache, known = cache_and_places()
     loop = pipeline_of(
         channels, policy=policy, targets=targets, velocity=velocity, status=meant, cache=cache,
-        gazetteer=known, rules=rules, lines=lines,
+        gazetteer=known, layers=cache.parent / "layers", rules=rules, lines=lines,
     )  # fmt: skip
     keeper = None if state is None else Keeper(loop, state)
     compiled()

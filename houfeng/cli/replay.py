@@ -96,7 +96,7 @@ def replay(
     cache, known = cache_and_places()
     loop = pipeline_of(
         waveforms.channels, policy=policy, targets=targets, velocity=velocity, status=meant,
-        cache=cache, gazetteer=known, rules=rules, lines=lines,
+        cache=cache, gazetteer=known, layers=cache.parent / "layers", rules=rules, lines=lines,
     )  # fmt: skip
     keeper = None if state is None else Keeper(loop, state)
     compiled()

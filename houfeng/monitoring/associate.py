@@ -14,9 +14,6 @@ import numpy as np
 from houfeng.monitoring.ending import close, locate_again, refit
 from houfeng.monitoring.guesses import pair
 from houfeng.monitoring.hypotheses import (
-    EVENT,
-    FAR,
-    FINAL,
     AssociatorSettings,
     Hypothesis,
     Source,
@@ -234,12 +231,3 @@ def warm() -> None:
     work.solver.far(work.pool.columns(np.arange(8)), 0.0)
     work.solver.far_scaled(work.pool.columns(np.arange(2)), np.array([60.0, 30.0, 0.0]))
     warmed.tick(1e9 + 1e4)
-
-
-def is_sure(hypothesis: Hypothesis) -> bool:
-    """May this hypothesis alert?"""
-    return hypothesis.status in (EVENT, FINAL)
-
-
-def is_far(hypothesis: Hypothesis) -> bool:
-    return hypothesis.status == FAR

@@ -103,16 +103,6 @@ class TravelTimes:
         inside &= z <= self.deepest_km
         return np.where(inside, flat.reshape(x.shape), np.nan)
 
-    @property
-    def vp_top(self) -> float:
-        """P speed at sea level, km/s."""
-        return self._speed(self.model.vp_kms, 0.0)
-
-    @property
-    def vs_top(self) -> float:
-        """S speed at sea level, km/s."""
-        return self._speed(self.model.vs_kms, 0.0)
-
     def speeds_at(self, depth_km: float) -> tuple[float, float]:
         """(vp, vs) at a depth, km/s."""
         return self._speed(self.model.vp_kms, depth_km), self._speed(self.model.vs_kms, depth_km)

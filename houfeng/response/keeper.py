@@ -252,9 +252,3 @@ def _run_of(message: Message) -> str:
 @lru_cache(maxsize=256)
 def _described(longitude: float, latitude: float, language: str) -> str:
     return gazetteer().describe(longitude, latitude, language)
-
-
-def platform_event(network: str, event_id: str) -> Event | None:
-    """The platform's event of a loop's, whatever its status; None where it has none."""
-    names = [platform_event_id(network, event_id, status) for status in Status]
-    return Event.objects.filter(id__in=names).first()

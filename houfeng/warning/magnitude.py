@@ -5,16 +5,14 @@ Seismologist), and ground-motion models turned round on the peaks seen so far. N
 between calls but where the sensors stand: a restart loses nothing.
 """
 
-import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from houfeng.monitoring.values import Hypocentre, Pick
-from houfeng.vocabulary.arrays import Bools, Floats
+from houfeng.vocabulary.arrays import Floats
 from houfeng.vocabulary.geometry import azimuth_deg
 from houfeng.warning.magnitude_motion import motion_observations, motion_tau
 from houfeng.warning.magnitude_point import EVENT_TAU_LG, point_observations
@@ -81,9 +79,9 @@ class MagnitudeEstimator:
         None before any sensor has a window, and again once the records no longer hold the
         beginning (`latest_s`): the last one stands then.
 
-        records: what has M1's `history(since, until)` and `growths(sensors, onsets, untils)`; where
-        `history` takes `sensors`, only those are asked for. left_out: rows not to be used,
-        with the reason. later: earthquakes whose waves are not to be taken for this one's.
+        records: what has `history(since, until, sensors)` and `growths(sensors, onsets, untils)` as
+        `houfeng.monitoring.stream.Network` has them. left_out: rows not to be used, with the
+        reason. later: earthquakes whose waves are not to be taken for this one's.
         """
         if now - hypocentre.origin_at > self.settings.latest_s:
             return None
@@ -159,7 +157,7 @@ class MagnitudeEstimator:
         growths = records.growths(rows, onset, np.minimum(until, s_at))
         clipped = records.growths(rows, onset, until)["clipped"]
         since = float(onset.min()) - settings.noise_before_s
-        history = _history(records, since, now, rows)
+        history = records.history(since, now, rows)
         return rows, peaks_of(
             growths, clipped, history, onset, s_at, until, away[rows], self.sites.vs30_ms[rows],
             azimuth_deg(
@@ -217,26 +215,6 @@ def _is_p(pick: Pick, p_at: float, s_at: float) -> bool:
     return pick.phase == "P" or (not pick.phase and abs(pick.at - p_at) < abs(pick.at - s_at))
 
 
-def _history(records: Any, since: float, until: float, rows: NDArray[np.int64]) -> Any:
-    """Only the rows wanted, in their order, whether the records can choose them or not."""
-    if "sensors" in inspect.signature(records.history).parameters:
-        return records.history(since, until, sensors=rows)
-    whole = records.history(since, until)
-    return _Chosen(
-        np.asarray(whole.at), whole.envelopes[rows], whole.pga_ms2[rows], whole.pgv_ms[rows],
-        whole.clipped[rows],
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Chosen:
-    at: Floats
-    envelopes: Floats
-    pga_ms2: Floats
-    pgv_ms: Floats
-    clipped: Bools
-
-
 def spread(size: int, most: int) -> NDArray[np.int64]:
     """Which of so many, in order of distance: the nearest, and some of all distances.
 
@@ -247,21 +225,3 @@ def spread(size: int, most: int) -> NDArray[np.int64]:
     nearest = most // 2
     farther = np.linspace(nearest, size - 1, most - nearest).round().astype(np.int64)
     return np.concatenate([np.arange(nearest), farther])
-
-
-def rows_left_out(
-    channel_rows: NDArray[np.int64],
-    states: NDArray[np.uint8],
-    reasons: Callable[[int], tuple[str, ...]],
-    ignore: int = 0,
-) -> dict[int, str]:
-    """Sensors with a channel in a bad state, with the reasons: `left_out` of `update`.
-
-    channel_rows: (n_sensor, 3) rows of each sensor's channels, -1 where there is none; states:
-    (n_channel,) bits; reasons: `houfeng.monitoring.stream.reasons`; ignore: bits that do not
-    count, as that of clipping, which `update` judges window by window.
-    """
-    there = channel_rows >= 0
-    bad = np.where(there, states[np.where(there, channel_rows, 0)], 0) & ~np.uint8(ignore)
-    joined = np.bitwise_or.reduce(bad, axis=1)
-    return {int(row): ", ".join(reasons(int(joined[row]))) for row in np.flatnonzero(joined)}

@@ -86,12 +86,6 @@ class History(Protocol):
     def clipped(self) -> Bools: ...  # (n, k)
 
 
-class Growths(Protocol):
-    """Peaks of growing windows, by name, as `Network.growths` gives them: each (n,)."""
-
-    def __getitem__(self, name: str) -> Floats | Bools: ...
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class SensorSites:
     """Where sensors stand, one row a sensor in the network's fixed order."""

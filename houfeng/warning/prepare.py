@@ -9,8 +9,8 @@ import numpy as np
 from houfeng.monitoring.station_list import Station
 from houfeng.monitoring.travel_times import TravelTimes, iasp91, read_velocity_model
 from houfeng.monitoring.values import Channel
+from houfeng.places.layers import find_layers
 from houfeng.vocabulary.errors import NotFound, NotValid
-from houfeng.vocabulary.geometry import distance_km
 from houfeng.vocabulary.status import Status
 from houfeng.warning.pipeline import Pipeline
 from houfeng.warning.pipeline_settings import PipelineSettings, stations_of
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from houfeng.places.gazetteer import Gazetteer
 
 AROUND_KM = 300.0  # of the network: places that are targets where none are named
+_KINDS = ("places", "counties")
 
 
 def warm(done: Callable[[int, int], None] = lambda _done, _of: None) -> None:
@@ -70,21 +71,38 @@ def travel_times_of(
 
 
 def targets_of(
-    named: Path | None, channels: tuple[Channel, ...], gazetteer: "Gazetteer | None"
+    named: Path | None,
+    channels: tuple[Channel, ...],
+    gazetteer: "Gazetteer | None",
+    layers: Path | None = None,
 ) -> Targets:
-    """Those in a file; else places within 300 km of a station; else the stations themselves."""
-    if named is not None:
+    """Those in a file, or `places` or `counties` within 300 km of a station.
+
+    Without a name places; where there is none, the stations themselves. Counties are areas where
+    the layers' folder has their boundaries, else seats.
+    """
+    stations = stations_of(channels)
+    wanted = "" if named is None else str(named)
+    if named is not None and (wanted not in _KINDS or gazetteer is None):
         if not named.is_file():
-            raise NotFound(f"{named} is not there; name a CSV or GeoJSON file of targets")
+            raise NotFound(
+                f"{named} is not there; name a CSV or GeoJSON file, or {' or '.join(_KINDS)}"
+            )
         if named.suffix.lower() in (".json", ".geojson"):
             return Targets.from_geojson(named, named.name)
         return Targets.from_csv(named, named.name)
-    stations = stations_of(channels)
-    if gazetteer is not None:
-        near = _near(gazetteer, stations)
-        if len(near):
-            return near
-    return stations_as_targets(stations)
+    if gazetteer is None:
+        return stations_as_targets(stations)
+    # Half a degree of thinning: a national network has thousands of stations.
+    cells = {
+        (round(2 * s.longitude), round(2 * s.latitude)): (s.longitude, s.latitude) for s in stations
+    }
+    points = list(cells.values())
+    if wanted == "counties":
+        boundaries = None if layers is None else find_layers(layers).get("admin")
+        return Targets.from_units(gazetteer, boundaries, near=points, radius_km=AROUND_KM)
+    near = Targets.from_places(gazetteer, near=points, radius_km=AROUND_KM)
+    return near if len(near) else stations_as_targets(stations)
 
 
 def stations_as_targets(stations: tuple[Station, ...]) -> Targets:
@@ -93,28 +111,6 @@ def stations_as_targets(stations: tuple[Station, ...]) -> Targets:
         np.array([station.longitude for station in stations]),
         np.array([station.latitude for station in stations]),
         kind="facility",
-    )
-
-
-def _near(gazetteer: "Gazetteer", stations: tuple[Station, ...]) -> Targets:
-    """Places within reach of any station."""
-    kept = np.zeros(len(gazetteer), np.bool_)
-    # Half a degree of thinning: a national network has thousands of stations.
-    cells = {(round(2 * s.longitude), round(2 * s.latitude)): s for s in stations}
-    for station in cells.values():
-        kept |= (
-            distance_km(
-                station.longitude, station.latitude, gazetteer.longitudes, gazetteer.latitudes
-            )
-            <= AROUND_KM
-        )
-    rows = np.flatnonzero(kept)
-    return Targets.of_points(
-        [gazetteer.names_zh[row] or gazetteer.names_en[row] for row in rows],
-        gazetteer.longitudes[rows],
-        gazetteer.latitudes[rows],
-        ids=[f"place-{row}" for row in rows],
-        population=gazetteer.populations[rows].astype(float),
     )
 
 
@@ -130,8 +126,9 @@ def pipeline_of(
     settings: PipelineSettings | None = None,
     rules: Sequence[str] = (),
     lines: Path | None = None,
+    layers: Path | None = None,
 ) -> Pipeline:
-    """The loop for these channels, ready for the first packet."""
+    """The loop for these channels, ready for the first packet. layers: where boundaries may be."""
     if not channels:
         raise NotValid(
             "--stations", "no channel with metadata and a sensitivity",
@@ -146,7 +143,7 @@ def pipeline_of(
         channels,
         travel_times_of(channels, velocity, cache),
         policy_of(policy),
-        targets_of(targets, channels, gazetteer),
+        targets_of(targets, channels, gazetteer, layers),
         settings=settings,
         gazetteer=gazetteer,
         status=status,

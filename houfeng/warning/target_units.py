@@ -1,5 +1,7 @@
 """Administrative units as targets."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from houfeng.places.gazetteer import Gazetteer
@@ -7,31 +9,31 @@ from houfeng.places.layers import Layer
 from houfeng.places.unit_areas import areas_of
 from houfeng.places.unit_list import Unit, unit_list
 from houfeng.vocabulary.errors import NotFound
-from houfeng.vocabulary.geometry import distance_km
 from houfeng.warning.target_files import area_target
-from houfeng.warning.targets import Targets
+from houfeng.warning.targets import Targets, within
 
 
 def units_as_targets(
     gazetteer: Gazetteer,
     boundaries: Layer | None,
-    near: tuple[float, float] | None,
+    near: Sequence[tuple[float, float]] | None,
     radius_km: float,
 ) -> Targets:
-    """Counties of China whose seat lies within a radius; all of them where no point is given.
+    """Counties of China with a seat within reach of a point; all of them where none is given.
 
     Their areas where the layer has them, else their seats. NotFound where there is none.
     """
     units = [unit for unit in unit_list(gazetteer).units if unit.code.isdigit()]
     if near is not None:
-        away = distance_km(
-            *near,
+        reached = within(
+            near,
             np.array([unit.longitude for unit in units]),
             np.array([unit.latitude for unit in units]),
+            radius_km,
         )
-        units = [unit for unit, km in zip(units, away, strict=True) if km <= radius_km]
+        units = [unit for unit, here in zip(units, reached, strict=True) if here]
     if not units:
-        raise NotFound(f"no county seat lies within {radius_km:g} km of {near}")
+        raise NotFound(f"no county seat of China lies within {radius_km:g} km of the points given")
     if boundaries is None:
         return _by_seat(units)
     areas = areas_of(boundaries, gazetteer)

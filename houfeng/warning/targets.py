@@ -1,5 +1,6 @@
 """Who is to be warned: places, administrative units, facilities and areas, as columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,15 +115,14 @@ class Targets:
     def from_places(
         cls,
         gazetteer: "Gazetteer",
-        near: tuple[float, float] | None = None,
+        near: Sequence[tuple[float, float]] | None = None,
         radius_km: float = 300.0,
         min_population: int = 0,
     ) -> "Targets":
-        """Towns and seats, all of them or those within a radius of (longitude, latitude)."""
+        """Towns and seats, all of them or those within reach of a point (longitude, latitude)."""
         kept = gazetteer.populations >= min_population
         if near is not None:
-            away = distance_km(*near, gazetteer.longitudes, gazetteer.latitudes)
-            kept &= away <= radius_km
+            kept &= within(near, gazetteer.longitudes, gazetteer.latitudes, radius_km)
         rows = np.flatnonzero(kept)
         return cls.of_points(
             [gazetteer.names_zh[row] or gazetteer.names_en[row] for row in rows],
@@ -137,7 +137,7 @@ class Targets:
         cls,
         gazetteer: "Gazetteer",
         boundaries: "Layer | None" = None,
-        near: tuple[float, float] | None = None,
+        near: Sequence[tuple[float, float]] | None = None,
         radius_km: float = 300.0,
     ) -> "Targets":
         """Counties: by their areas where boundaries are loaded, else by their seats."""
@@ -177,6 +177,16 @@ class Targets:
             return of_points
         worst = np.fmin if lowest else np.fmax
         return np.asarray(worst.reduceat(of_points, self.starts[:-1]))
+
+
+def within(
+    points: Sequence[tuple[float, float]], longitudes: Floats, latitudes: Floats, radius_km: float
+) -> NDArray[np.bool_]:
+    """Which places lie within reach of any of the points (longitude, latitude)."""
+    reached = np.zeros(len(longitudes), np.bool_)
+    for longitude, latitude in points:
+        reached |= distance_km(longitude, latitude, longitudes, latitudes) <= radius_km
+    return reached
 
 
 def _column(value: Floats | float, n: int) -> Floats:

@@ -49,7 +49,7 @@ def size(value: float, saturated: bool) -> EventMagnitude:
 @cache
 def around() -> Targets:
     """Towns within 200 km."""
-    return Targets.from_places(gazetteer(), near=LUDING, radius_km=200.0)
+    return Targets.from_places(gazetteer(), near=[LUDING], radius_km=200.0)
 
 
 def decider(status: Status = Status.ACTUAL) -> Decider:

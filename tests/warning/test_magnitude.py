@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from houfeng.monitoring.values import Hypocentre, Pick
-from houfeng.warning.magnitude import MagnitudeEstimator, SensorSites, rows_left_out
+from houfeng.warning.magnitude import MagnitudeEstimator, SensorSites
 from houfeng.warning.science.pd_magnitude import lg_pd_cm
 from houfeng.warning.travel import UniformSpeeds
 
@@ -99,9 +99,9 @@ class _Made:
             self.pd_m[row] = self.noise[row] * 1.2
         self.asked = []
 
-    def history(self, since, until):
+    def history(self, since, until, sensors):
         at = np.arange(np.ceil(since), np.floor(until) + 1)
-        n = self.kms.size
+        n = len(sensors)
         empty = np.full((n, at.size), np.nan)
         return recorded.History(
             at, np.full((n, at.size, 2, 3), np.nan), empty, empty, np.zeros((n, at.size), bool)
@@ -264,14 +264,3 @@ def test_what_has_been_felt_takes_over_when_the_rupture_is_long(ridgecrest):
     # Neither way alone: within the two, near the one that knows of length.
     assert abs(late.value - late.motion.value) < abs(late.value - late.point.value)
     assert late.low < 7.1 < late.high
-
-
-def test_sensors_by_the_states_of_their_channels():
-    from houfeng.monitoring.science.state import CLIPPED, DEAD, NOISY
-    from houfeng.monitoring.stream import reasons
-
-    rows = np.array([[0, 1, 2], [3, -1, -1], [4, 5, -1]])
-    states = np.array([0, DEAD, NOISY, 0, CLIPPED, 0], np.uint8)
-
-    assert rows_left_out(rows, states, reasons) == {0: "dead, noisy", 2: "clipped"}
-    assert rows_left_out(rows, states, reasons, ignore=CLIPPED) == {0: "dead, noisy"}

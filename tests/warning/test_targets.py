@@ -125,19 +125,19 @@ def test_joined_lists_keep_their_points():
 
 
 def test_places_within_a_radius(gazetteer):
-    found = Targets.from_places(gazetteer, near=(102.23, 29.91), radius_km=60.0)
+    found = Targets.from_places(gazetteer, near=[(102.23, 29.91)], radius_km=60.0)
 
     assert 0 < len(found) < 100
     assert any("泸定" in name or "泸桥" in name for name in found.names)
 
 
 def test_counties_by_their_seats(gazetteer):
-    found = Targets.from_units(gazetteer, near=(102.23, 29.91), radius_km=60.0)
+    found = Targets.from_units(gazetteer, near=[(102.23, 29.91)], radius_km=60.0)
 
     assert "泸定县" in found.names
     assert set(found.kinds) == {"unit"}
     with pytest.raises(NotFound):
-        Targets.from_units(gazetteer, near=(0.0, 0.0), radius_km=60.0)
+        Targets.from_units(gazetteer, near=[(0.0, 0.0)], radius_km=60.0)
 
 
 def test_counties_by_their_boundaries(gazetteer, tmp_path):
@@ -160,8 +160,8 @@ def test_counties_by_their_boundaries(gazetteer, tmp_path):
         store, file, "admin", added_at=datetime(2026, 1, 1, tzinfo=UTC), gazetteer=gazetteer
     )
 
-    found = Targets.from_units(gazetteer, layer, near=(102.23, 29.91), radius_km=60.0)
+    found = Targets.from_units(gazetteer, layer, near=[(102.23, 29.91)], radius_km=60.0)
 
     at = found.names.index("泸定县")
     assert found.starts[at + 1] - found.starts[at] > 60
-    assert len(found) == len(Targets.from_units(gazetteer, near=(102.23, 29.91), radius_km=60.0))
+    assert len(found) == len(Targets.from_units(gazetteer, near=[(102.23, 29.91)], radius_km=60.0))
