@@ -19,6 +19,8 @@ demo: .venv/.houfeng assets ## set up and serve http://127.0.0.1:8000 with data 
 	$(BIN)/houfeng demo $(ARGS)
 
 test: .venv/.dev assets browser ## set up and run the tests (ARGS="-k name" for some)
+	@echo "compiling kernels (a minute, once)"  # here, for else every process at work would, at once
+	@$(BIN)/python -c "from houfeng.warning import prepare; prepare.warm()"
 	$(BIN)/python -m pytest -p tests.plugin $(SIDE_BY_SIDE) $(ARGS)
 
 lint: .venv/.dev ## ruff, mypy, import-linter
