@@ -5,11 +5,12 @@ from typing import Any, Protocol
 
 import numpy as np
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.safestring import SafeString
 from numpy.typing import NDArray
 
 from houfeng.documents.words import Language
-from houfeng.portal.language import say
+from houfeng.portal.language import DJANGO_CODES, say
 from houfeng.portal.quality_drawing import Line, psd_plot
 
 _SHORTEST_S, _LONGEST_S = 20.0, 120.0
@@ -55,8 +56,9 @@ def psd_drawing(
     plot = psd_plot(lines)
     if plot is None:
         return SafeString("")
-    context = {"one": plot, "title": say("quality.psd.live", language), "legend": True}
-    return render_to_string("portal/quality_psd.html", context)
+    with translation.override(DJANGO_CODES[language]):
+        context = {"one": plot, "title": say("quality.psd.live"), "legend": True}
+        return render_to_string("portal/quality_psd.html", context)
 
 
 def _median(

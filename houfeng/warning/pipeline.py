@@ -26,12 +26,13 @@ from houfeng.vocabulary.arrays import Floats
 from houfeng.vocabulary.errors import NotValid
 from houfeng.vocabulary.geometry import distance_km
 from houfeng.vocabulary.status import Status
+from houfeng.warning.at_work import AtWork, with_state
+from houfeng.warning.channel_news import ChannelNews
 from houfeng.warning.decide import Decider
 from houfeng.warning.decision import Decision, EventState
 from houfeng.warning.excluding import ByHand
 from houfeng.warning.followed import LOST_S, Followed, Followers, is_placed
 from houfeng.warning.lines import (
-    STATES,
     Record,
     RecordType,
     decision_body,
@@ -39,7 +40,6 @@ from houfeng.warning.lines import (
     note_body,
     pick_body,
     rule_body,
-    state_body,
 )
 from houfeng.warning.magnitude import MagnitudeEstimator, SensorSites
 from houfeng.warning.observer import Observer
@@ -51,9 +51,7 @@ from houfeng.warning.rule_watch import RuleWatch, Source
 from houfeng.warning.rules import Rules
 from houfeng.warning.targets import Targets
 
-_NO_PICKS = ("no data", "settling", "dead", "spiking", "uncalibrated")
 _NO_MAGNITUDE = ("clipped", "noisy", "spiking", "uncalibrated", "dead")
-_ALIVE_EVERY_S = 1.0
 _FELT = 3.0  # CSIS at two stations: it was an earthquake, whatever became of its location
 _NEAR_KM = 150.0
 _GROWS_S = 10.0  # after an origin, so long its magnitude is asked for most often
@@ -106,10 +104,7 @@ class Pipeline:
         self._tables, self._lines = tuple(rules), dict(lines or {})
         self._sources: list[Source] = []  # known well enough for rules, in this tick
         self._begun = 0.0
-        self._alive_at = -np.inf
-        self._noted: dict[int, int] = {}
-        self._state_told: set[tuple[int, str]] = set()
-        self._before = np.zeros(len(channels), np.uint8)
+        self._news = ChannelNews(len(channels))
         self._build(channels)
 
     # ---- what callers use
@@ -124,7 +119,7 @@ class Pipeline:
 
     def exclude(self, stations: Mapping[str, str]) -> None:
         """Stations that people have taken out, with their reasons; those not named are used."""
-        self._by_hand.take(stations, self._names)
+        self._by_hand.take(stations, self._at_work.names)
 
     @property
     def excluded_by_hand(self) -> Mapping[str, str]:
@@ -171,7 +166,8 @@ class Pipeline:
                 yield self._event(followed)
         yield from self._judge(result, plum)
         yield from self._follow_rules(result)
-        yield from self._channel_states(result)
+        for body in self._news.states(self.network, result):
+            yield self._record("note", body)
         yield from self._notes(self.arranger.health.notes)
         for name in self.followers.forget_old(newest):
             self.decider.forget(name)
@@ -196,7 +192,7 @@ class Pipeline:
                 **self.counts,
                 "seconds": round(seconds, 3),
                 "channels": len(self.network.channels),
-                "stations": len(self._names),
+                "stations": len(self._at_work.names),
                 "targets": len(self.targets),
                 "policy": self.decider.policy.name,
                 "excluded": sorted(self.arranger.excluded),
@@ -211,30 +207,10 @@ class Pipeline:
 
     def _let_pass(self, result: TickResult) -> list[Hypothesis]:
         """Time passes: silence tells as much as picks do, where data have come."""
-        if self.data_time - self._alive_at >= _ALIVE_EVERY_S:
-            self._alive_at = self.data_time
-            self._alive = self._at_work(result)
-            self.associator.set_alive([self._names[row] for row in np.flatnonzero(self._alive)])
-        known = result.newest[self._vertical][self._alive[self._station_of_vertical]]
-        if not known.size:
-            return self.associator.tick(self.data_time)
-        # No station is called silent by data that have not come yet.
-        return self.associator.tick(float(np.nanpercentile(known, 20.0)))
-
-    def _at_work(self, result: TickResult) -> NDArray[np.bool_]:
-        """Stations with a vertical component that would give a pick now."""
-        unusable = self._bits(result, _NO_PICKS)
-        alive = np.zeros(len(self._names), np.bool_)
-        good = ~unusable[self._vertical]
-        alive[self._station_of_vertical[good]] = True
-        if self._by_hand.stations:
-            alive[[name in self._by_hand.stations for name in self._names]] = False
-        return alive
-
-    def _bits(self, result: TickResult, words: tuple[str, ...]) -> NDArray[np.bool_]:
-        codes = np.unique(result.states)
-        bad = [code for code in codes if set(reasons(int(code))) & set(words)]
-        return np.isin(result.states, bad)
+        names = self._at_work.look(result, self._by_hand.stations, self.data_time)
+        if names is not None:
+            self.associator.set_alive(names)
+        return self.associator.tick(self._at_work.known_until(result, self.data_time))
 
     def _judge(self, result: TickResult, plum: Floats) -> Iterator[Record]:
         """Size each earthquake, and decide whom to tell."""
@@ -295,7 +271,7 @@ class Pipeline:
 
     def _left_out(self, result: TickResult) -> dict[int, str]:
         """Sensors not to be used for a magnitude now, and why."""
-        bad = self._bits(result, _NO_MAGNITUDE)
+        bad = with_state(result, _NO_MAGNITUDE)
         sensors = self.network.sensors
         found = dict.fromkeys(self._by_hand.rows(sensors).tolist(), "excluded")
         for row, sensor in enumerate(sensors):
@@ -385,26 +361,9 @@ class Pipeline:
         self.counts[f"{decision.kind}s"] += 1
         return self._record(decision.kind, decision_body(decision))
 
-    def _channel_states(self, result: TickResult) -> Iterator[Record]:
-        """Channels that have become unusable, once each."""
-        for row in np.flatnonzero(result.states != self._before).tolist():
-            was, now = reasons(int(self._before[row])), reasons(int(result.states[row]))
-            for word in set(now) - set(was):
-                # Before its first sample a channel has not ceased.
-                begun = word != "no data" or np.isfinite(result.newest[row])
-                if word in STATES and begun and (row, word) not in self._state_told:
-                    self._state_told.add((row, word))
-                    yield self._record("note", state_body(self.network.channels[row].id, word))
-        self._before = result.states
-
     def _notes(self, notebook: Notebook) -> Iterator[Record]:
-        told = self._noted.get(id(notebook), 0)
-        if len(notebook) == told:
-            return
-        self._noted[id(notebook)] = len(notebook)
-        for at, note in enumerate(notebook):
-            if at >= told:
-                yield self._record("note", note_body(note))
+        for body in self._news.notes(notebook):
+            yield self._record("note", body)
 
     def _record(self, kind: RecordType, body: Mapping[str, Any]) -> Record:
         processing_s = self._clock() - self._begun
@@ -425,17 +384,7 @@ class Pipeline:
                 watch.restore(self.rules.checkpoint())
             self.rules = watch
         self.estimator = MagnitudeEstimator(sites, self.travel_times, self.settings.magnitude)
-        names = dict.fromkeys(channel.station_id for channel in channels)
-        self._names = list(names)
-        place = {name: at for at, name in enumerate(self._names)}
-        verticals = [
-            (sensor.rows[0], place[sensor.station])
-            for sensor in self.network.sensors
-            if sensor.rows[0] >= 0
-        ]
-        self._vertical = np.array([row for row, _ in verticals], np.int64)
-        self._station_of_vertical = np.array([at for _, at in verticals], np.int64)
-        self._alive = np.zeros(len(self._names), np.bool_)
+        self._at_work = AtWork(self.network)
 
     def _follow_rates(self) -> None:
         """Channels with a new sampling rate; not while an earthquake is followed."""
@@ -449,16 +398,14 @@ class Pipeline:
         health = self.arranger.health
         self.arranger = Arranger(channels, self.settings.arrange)
         self.arranger.health.go_on_from(health)
-        # What was said of the channels before is not said again.
-        self._noted[id(self.arranger.health.notes)] = self._noted.pop(id(health.notes), 0)
-        self._before = np.zeros(len(channels), np.uint8)
+        self._news.rebuilt(len(channels), health.notes, self.arranger.health.notes)
         self._build(channels)
 
     # ---- restart
 
     def resumed(self) -> None:
         """The channels' states are known: only what changes now is told."""
-        self._before = self.network.states()
+        self._news.resumed(self.network)
 
     def checkpoint(self) -> dict[str, NDArray[np.generic]]:
         """Everything needed to go on after a restart, for np.savez."""

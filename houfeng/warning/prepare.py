@@ -86,7 +86,8 @@ def targets_of(
     if named is not None and (wanted not in _KINDS or gazetteer is None):
         if not named.is_file():
             raise NotFound(
-                f"{named} is not there; name a CSV or GeoJSON file, or {' or '.join(_KINDS)}"
+                f"the targets {named} are not there; "
+                f"name a CSV or GeoJSON file, or {' or '.join(_KINDS)}"
             )
         if named.suffix.lower() in (".json", ".geojson"):
             return Targets.from_geojson(named, named.name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from django.utils import translation
 
 from houfeng.portal.quality_psd import psd_drawing
 
@@ -44,7 +45,16 @@ def test_white_noise_has_its_level_in_the_table_though_minutes_lack():
 def test_each_channel_has_a_line_of_its_own_look():
     drawn = psd_drawing({name: noise() for name in FELT}, FELT, "zh")
     assert len(re.findall(r'class="line own-[12]" d="M\d', drawn)) == 2 + 2  # and in the legend
-    assert "周期（秒）" in drawn
+
+
+@pytest.mark.parametrize("page", ["zh-hans", "en"])
+def test_it_speaks_the_language_asked_for_whatever_the_page_does(page):
+    with translation.override(page):
+        chinese, english = (psd_drawing({"XX.A..HNZ": noise()}, FELT, one) for one in ("zh", "en"))
+    assert "周期（秒）" in chinese
+    assert "Period (s)" not in chinese
+    assert "Period (s)" in english
+    assert "周期（秒）" not in english
 
 
 @pytest.mark.parametrize(
