@@ -1,6 +1,5 @@
 """Pages of the quality of a network's data: the whole, and one channel."""
 
-from collections import Counter
 from http import HTTPStatus
 from typing import Any
 
@@ -12,14 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from houfeng.documents import words
-from houfeng.monitoring.exclusions import standing
 from houfeng.monitoring.notes import Note
 from houfeng.monitoring.quality_kept import DETAILS, SUMMARY, TABLE
 from houfeng.portal import language
 from houfeng.portal.language import say
 from houfeng.portal.product_files import file_address, files_of
-from houfeng.portal.quality_drawing import Line, latency_plot, psd_plot, timeline
+from houfeng.portal.quality_channel import channel_context
+from houfeng.portal.quality_drawing import latency_plot
 from houfeng.portal.quality_listing import SHOWS, SORTS, Wanted, page_of, read_wanted
+from houfeng.portal.quality_parts import bars, holding, latency_words, spread
 from houfeng.portal.quality_reading import (
     Assessment,
     assessed_networks,
@@ -42,7 +42,6 @@ from houfeng.warning.live_reading import live_names
 
 _MOST_EXCLUDED = 12
 _MOST_NOTES = 20
-_MOST_GAPS = 100
 # Notes that are told elsewhere on the page, or of no use to a reader.
 _TOLD_ELSEWHERE = ("gap", "clock_slow", "clock_fast", "no_gain", "zero_gain", "unknown_unit")
 _OWN_REASONS = ("no_metadata", "zero_gain", "no_gain", "unknown_unit", "ended")
@@ -99,7 +98,7 @@ def channel_quality(request: HttpRequest, name: str, channel: str) -> HttpRespon
     if detail is None:
         return page(request, "portal/quality_channel.html", around, HTTPStatus.NOT_FOUND)
     around |= {"newest_address": reverse("channel_quality", args=[name, channel])}
-    context = _channel_context(told, detail, name, query)
+    context = channel_context(told, detail, name, query)
     return page(request, "portal/quality_channel.html", {**around, **context})
 
 
@@ -128,7 +127,7 @@ def _network_context(
     product, hand = found.product, by_hand(told)
     if found.newest:
         # What people decided since then is what its reader must know.
-        hand |= _holding(name)
+        hand |= holding(name)
     channels = told["channels"]
     listed = page_of(channels, wanted, hand)
     details = details_of(product, [row["channel"] for row in listed.rows])
@@ -163,7 +162,7 @@ def _network_context(
         "after": wanted.address(listed.number + 1) if listed.number < listed.pages else "",
         "plain_address": f"{query or '?'}#channels-title",
         "revision_asked": wanted.revision,
-        "noise": _spread(noise) if noise else None,
+        "noise": spread(noise) if noise else None,
         "noise_title": say("quality.noise.network", count=noise["channels"]) if noise else "",
         "latency": latency_plot(latency),
         "latency_title": say(
@@ -177,19 +176,6 @@ def _network_context(
             for file_name in (TABLE, DETAILS, SUMMARY)
             if (file := files_of(product).get(file_name)) is not None
         ],
-    }
-
-
-def _holding(name: str) -> dict[str, dict[str, Any]]:
-    """Stations excluded by hand now."""
-    return {
-        one.station: {
-            "station": one.station,
-            "reason": one.reason,
-            "until": None if one.until is None else one.until.isoformat(),
-            "now": True,
-        }
-        for one in standing(name, timezone.now()).values()
     }
 
 
@@ -281,147 +267,12 @@ def _row(
         "channel": row["channel"],
         "address": reverse("channel_quality", args=[name, row["channel"]]) + query,
         "available": percent(row["availability"]),
-        "bars": _bars(detail) if detail else [],
+        "bars": bars(detail) if detail else [],
         "gaps": f"{row['gap_count']:,}",
-        "latency": _latency(row) if known else "",
+        "latency": latency_words(row) if known else "",
         "noise": "" if row["above_high_model"] is None else f"{100 * row['above_high_model']:.0f}%",
         "state": state_words(row, hand),
     }
-
-
-def _bars(detail: dict[str, Any]) -> list[dict[str, float]]:
-    begin, end = moment(detail["starts_at"]), moment(detail["ends_at"])
-    assert begin is not None
-    assert end is not None
-    gaps = [(moment(since), moment(until)) for since, until in detail["gaps"]]
-    whole = [(since, until) for since, until in gaps if since is not None and until is not None]
-    return timeline(begin, end, moment(detail["first_at"]), moment(detail["last_at"]), whole)
-
-
-def _spread(noise: dict[str, Any]) -> dict[str, Any] | None:
-    """Percentiles as three curves."""
-    periods = np.array(noise["periods_s"], np.float64)
-    lines = [
-        Line(say(f"quality.line.{word}"), kind, periods, np.array(noise[key], np.float64))
-        for key, word, kind in (
-            ("p95_db", "high", "outer"), ("p50_db", "median", "median"), ("p5_db", "low", "outer"),
-        )
-    ]  # fmt: skip
-    return psd_plot(lines, noise if "pdf" in noise else None)
-
-
-def _channel_context(
-    told: dict[str, Any], detail: dict[str, Any], name: str, query: str
-) -> dict[str, Any]:
-    # A query names an older revision: for the newest, what people decided since holds too.
-    hand = by_hand(told) | ({} if query else _holding(name))
-    channel, has_data = detail["channel"], detail["first_at"] is not None
-    station = channel.rsplit(".", 1)[0]
-    gaps = [
-        {
-            "begin": since.replace("T", " ").removesuffix("Z"),
-            "end": until.replace("T", " ").removesuffix("Z"),
-            "length": length_words(_seconds(since, until)),
-        }
-        for since, until in detail["gaps"][:_MOST_GAPS]
-    ]
-    available = percent(detail["availability"])
-    gap_words = say("quality.gaps.no")
-    if detail["gap_count"]:
-        longest = length_words(detail["longest_gap_s"])
-        gap_words = say("quality.channel.gaps", count=f"{detail['gap_count']:,}", longest=longest)
-    noise = detail["noise"]
-    state = state_words(detail, hand)
-    if noise:
-        at = int(np.argmin(np.abs(np.log(noise["periods_s"]))))  # the nearest to 1 s
-        joiner = "；" if language.current() == "zh" else "; "
-        middle = say(
-            "quality.channel.median",
-            period=f"{noise['periods_s'][at]:.2g}",
-            level=f"{noise['p50_db'][at]:.0f}".replace("-", "−"),
-        )
-        state = f"{state}{joiner}{middle}"
-    return {
-        "detail": detail,
-        "has_data": has_data,
-        "sentence": say(
-            "quality.channel.sentence", available=available, gaps=gap_words, state=state
-        )
-        if has_data
-        else say("quality.channel.nothing", state=state),
-        "siblings": [
-            {
-                "channel": row["channel"],
-                "address": reverse("channel_quality", args=[name, row["channel"]]) + query,
-            }
-            for row in told["channels"]
-            if row["channel"].rsplit(".", 1)[0] == station and row["channel"] != channel
-        ],
-        "begin": moment(detail["starts_at"]),
-        "end": moment(detail["ends_at"]),
-        "bars": _bars(detail),
-        "gaps": gaps,
-        "gaps_more": max(0, detail["gap_count"] - len(gaps)),
-        "plot": _spread(noise) if noise else None,
-        "plot_title": say(
-            "quality.noise.channel",
-            count=detail["segments"], segment=length_words(detail["segment_s"]),
-        ),
-        "latency": latency_plot(detail["latency"]),
-        "latency_title": say(
-            "quality.latency.network", count=f"{sum(n for _, n in detail['latency']):,}"
-        ),
-        "facts": _facts(detail),
-    }  # fmt: skip
-
-
-def _facts(detail: dict[str, Any]) -> list[tuple[str, str]]:
-    seen = Counter(detail["counts"])
-    joiner = "，" if language.current() == "zh" else ", "
-    counted = [
-        say(f"quality.counted.{key}", count=f"{seen[key]:,}")
-        for key in ("packets", "duplicate", "overlapping", "late", "ahead", "other_rate",
-                    "not_finite", "flood", "excluded")
-        if seen[key] or key == "packets"
-    ]  # fmt: skip
-    known = detail["latency_p50_s"] is not None
-    facts = [
-        ("rate", say("quality.hz", value=f"{detail['rate_hz']:g}")),
-        ("place", f"{detail['longitude']:.4f}, {detail['latitude']:.4f}"),
-        ("counts", joiner.join(counted)),
-        ("latency", f"{_latency(detail)} s" if known else ""),
-        ("highest", _amplitude(detail, "highest")),
-        ("mean", _amplitude(detail, "mean")),
-        ("clipped", f"{detail['clipped']:,}"),
-        ("above", percent(detail["above_high_model"])),
-        ("below", percent(detail["below_low_model"])),
-    ]  # fmt: skip
-    return [(say(f"quality.fact.{key}"), text) for key, text in facts if text]
-
-
-def _latency(row: dict[str, Any]) -> str:
-    """Half and 95 % in seconds."""
-    values = (row["latency_p50_s"], row["latency_p95_s"])
-    shown = (f"{v:,.0f}" if v >= 100 else "≤0.01" if v <= 0.01 else f"{v:.2g}" for v in values)
-    return " / ".join(shown)
-
-
-def _amplitude(detail: dict[str, Any], key: str) -> str:
-    """A sample; of data that come as motion in its unit."""
-    value = detail[key]
-    unit = detail["quantity"] if detail.get("gain") == 1.0 else "counts"
-    return "" if value is None else say(f"quality.unit.{unit}", value=_plain(value))
-
-
-def _plain(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.5g}"
-
-
-def _seconds(since: str, until: str) -> float:
-    begin, end = moment(since), moment(until)
-    assert begin is not None
-    assert end is not None
-    return (end - begin).total_seconds()
 
 
 def _clock(at: Any) -> str:

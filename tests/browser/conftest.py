@@ -136,6 +136,17 @@ def overflow(page: Page) -> list[str]:
     return found
 
 
+def each_width(page: Page, *widths: int) -> Iterator[int]:
+    """The page as its window is drawn narrower: 1280, 390 and 320 pixels, or those given."""
+    for width in widths or (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        # What the page does about it is done by the second frame.
+        page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        yield width
+
+
 def shoot(page: Page, name: str) -> None:
     """A picture for those who look, with HOUFENG_SCREENSHOTS=1; drawing them takes minutes."""
     if not os.environ.get("HOUFENG_SCREENSHOTS"):

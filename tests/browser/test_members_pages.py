@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from houfeng.access.models import Member
 from tests.access.making import PASSWORD, member
-from tests.browser.conftest import Watch, WatchMaker, overflow, shoot
+from tests.browser.conftest import Watch, WatchMaker, each_width, overflow, shoot
 from tests.portal.scene import luding
 from tests.portal.test_scenarios import made
 from tests.response.briefs import published
@@ -47,17 +47,11 @@ def drawn(page: Page) -> Page:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_pages_fit_in_both_languages(
-    watch: WatchMaker, people: Member, language: str, width: int
-) -> None:
-    window = watch(width)
-    shown = window.open(f"/account/sign-in?lang={language}")
-    assert overflow(shown) == []
-    shoot(shown, f"sign-in-{language}-{width}")
-    open_list = window.open("/scenarios/")
-    assert overflow(open_list) == []
-    shoot(open_list, f"scenarios-open-{language}-{width}")
+def test_pages_fit_in_both_languages(watch: WatchMaker, people: Member, language: str) -> None:
+    window = watch()
+    pages = {"sign-in": f"/account/sign-in?lang={language}", "scenarios-open": "/scenarios/"}
+    for name, address in pages.items():
+        fits(window.open(address), f"{name}-{language}")
     sign_in(window)
     pages = {
         "account": "/account/",
@@ -68,9 +62,13 @@ def test_pages_fit_in_both_languages(
         "scenario-event": "/events/scenario-large-drill-1/",
     }
     for name, address in pages.items():
-        page = drawn(window.open(address))
-        assert overflow(page) == [], name
-        shoot(page, f"{name}-{language}-{width}")
+        fits(drawn(window.open(address)), f"{name}-{language}")
+
+
+def fits(page: Page, name: str) -> None:
+    for width in each_width(page):
+        assert overflow(page) == [], (name, width)
+        shoot(page, f"{name}-{width}")
 
 
 def test_a_brief_is_reviewed_and_signed_by_two_people(watch: WatchMaker, people: Member) -> None:

@@ -10,7 +10,7 @@ from houfeng.monitoring.readings.folder import read_waveforms
 from houfeng.monitoring.readings.responses import read_responses
 from houfeng.products.network_quality import publish_quality
 from houfeng.vocabulary.status import Status
-from tests.browser.conftest import overflow, shoot
+from tests.browser.conftest import each_width, overflow, shoot
 from tests.monitoring.readings.recordings import shared
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,26 +38,24 @@ def networks(site, assessed, settings, tmp_path):
         )  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "lang"), [(320, "zh"), (390, "en"), (1280, "zh")])
-@pytest.mark.parametrize(
-    ("name", "address"),
-    [
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pages_fit_and_need_no_script(watch, networks, lang):
+    plain, scripted = watch(390, java_script_enabled=False), watch()
+    for name, address in (
         ("quality", "/network/hawaii/quality/"),
         ("quality-exercise", "/network/oaxaca/quality/"),
         ("quality-channel", "/network/hawaii/quality/HV.HUAD..HHZ"),
         ("quality-late", "/network/oaxaca/quality/MX.006..BNZ"),
-    ],
-)
-def test_pages_fit_and_need_no_script(watch, networks, name, address, width, lang):
-    page = watch(width, java_script_enabled=False).open(f"{address}?lang={lang}")
-    # Whether it fits is asked of a page with script, of the same size.
-    with_script = watch(width).open(f"{address}?lang={lang}")
-    assert overflow(with_script) == []
-    assert page.locator("h1").count() == 1
-    assert page.locator(".lead").is_visible()
-    if name != "quality":
-        assert page.locator("figure.psd svg").first.is_visible()
-    shoot(page, f"{name}-{lang}-{width}")
+    ):
+        page = plain.open(f"{address}?lang={lang}")
+        assert page.locator("h1").count() == 1
+        assert page.locator(".lead").is_visible()
+        if name != "quality":
+            assert page.locator("figure.psd svg").first.is_visible()
+        with_script = scripted.open(f"{address}?lang={lang}")
+        for width in each_width(with_script):
+            assert overflow(with_script) == [], (name, width)
+            shoot(with_script, f"{name}-{lang}-{width}")
 
 
 def test_dark_theme_and_the_list_by_keyboard(watch, networks):

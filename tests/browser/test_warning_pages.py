@@ -15,7 +15,7 @@ from houfeng.vocabulary.status import Status
 from houfeng.warning.decision import EventState
 from houfeng.warning.predict import warm
 from houfeng.warning.waves import wave_curves
-from tests.browser.conftest import WatchMaker, overflow, shoot
+from tests.browser.conftest import WatchMaker, each_width, overflow, shoot
 from tests.portal.warnings_scene import around, decider, felt, hypocentre, keep, size, warned
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,17 +46,15 @@ def far_place(event_id: str, least_s: float):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_an_old_one_fits_every_width(watch: WatchMaker, language: str, width: int) -> None:
+def test_an_old_one_fits_every_width(watch: WatchMaker, language: str) -> None:
     warned()
-    page = watch(width).open(f"{OLD}?lang={language}&place=泸定县")
-    assert overflow(page) == []
-    if width != 320:
-        drawn(page)
-        page.wait_for_timeout(500)
-    for drawing in page.locator("svg.growth").all():
-        assert drawing.evaluate("e => 12 * e.getScreenCTM().a") >= 8
-    shoot(page, f"warning-old-{language}-{width}")
+    page = watch().open(f"{OLD}?lang={language}&place=泸定县")
+    drawn(page)
+    for width in each_width(page):
+        assert overflow(page) == [], width
+        for drawing in page.locator("svg.growth").all():
+            assert drawing.evaluate("e => 12 * e.getScreenCTM().a") >= 8
+        shoot(page, f"warning-old-{language}-{width}")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
