@@ -16,6 +16,10 @@ RETRY_S = 1.0
 HANDS_S = 3.0  # between two looks at what people have excluded
 LAST_S = 60.0  # after the loop has ended
 TOLD_EVERY_S = 60.0
+_UNSERVED = (
+    "no `houfeng serve` works on this database: messages and earthquakes are kept, but maps, "
+    "impact and briefs wait until one does"
+)
 
 
 @click.command(hidden=True)
@@ -63,12 +67,13 @@ def _work(name: str, folder: Path, ends: "_Ends") -> bool:
     from django.utils import timezone
 
     from houfeng.monitoring.exclusions import standing
+    from houfeng.response import engine
     from houfeng.response.keeper import Keeper
     from houfeng.warning.excluded_file import write_excluded
     from houfeng.warning.spool import SpoolReader
 
     kept = Keeper(name, SpoolReader(folder / "spool"))
-    told_at, hands_at, refused = -TOLD_EVERY_S, -HANDS_S, 0
+    told_at, unserved_at, hands_at, refused = -TOLD_EVERY_S, -TOLD_EVERY_S, -HANDS_S, 0
     while True:
         waits = True
         try:
@@ -77,6 +82,8 @@ def _work(name: str, folder: Path, ends: "_Ends") -> bool:
                 hands_at = time.monotonic()
                 found = standing(name, timezone.now())
                 write_excluded(folder, {station: one.reason for station, one in found.items()})
+                if not engine.is_worked():
+                    unserved_at = _tell(_UNSERVED, unserved_at)
         except (SourceUnavailable, DatabaseError, OSError) as away:
             close_old_connections()
             told_at = _tell(away, told_at)
@@ -88,7 +95,7 @@ def _work(name: str, folder: Path, ends: "_Ends") -> bool:
         ends.wait(LOOK_S)
 
 
-def _tell(error: Exception, told_at: float) -> float:
+def _tell(error: Exception | str, told_at: float) -> float:
     """Once a minute."""
     now = time.monotonic()
     if now - told_at < TOLD_EVERY_S:

@@ -64,6 +64,19 @@ def worker() -> Iterator[bool]:
         link.close()
 
 
+def is_worked() -> bool:
+    """Whether anybody is the worker of this database now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_locks where locktype = 'advisory' and granted "
+            "and database = (select oid from pg_database where datname = current_database()) "
+            "and classid = 0 and objid = %s and objsubid = 1)",
+            (WORKER_LOCK,),
+        )
+        (found,) = cursor.fetchone()
+    return bool(found)
+
+
 def _give_up_lost() -> None:
     """Close runs that no engine will take up: of another edition, ended or forgotten there.
 

@@ -47,6 +47,7 @@ def test_a_killed_keeper_and_a_database_away_lose_nothing(home, houfeng):
     spool.close()
     _, said = second.communicate(timeout=100)  # its input ends: it keeps what there is, and goes
     assert second.returncode == 0, said
+    assert said.count("no `houfeng serve` works on this database") == 1
     assert SpoolReader(folder).read() == []
     third = houfeng("keeper", "lost")
     assert third.returncode == 0, third.stderr

@@ -157,8 +157,11 @@ def test_what_was_asked_for_without_a_worker_is_done_by_the_next_one(real_engine
 
 
 def test_there_is_one_worker_a_database(real_engine):
+    assert not engine.is_worked()
     with engine.worker() as first, engine.worker() as second:
         assert (first, second) == (True, False)
+        assert engine.is_worked()
+    assert not engine.is_worked()
 
 
 def test_a_response_to_an_unknown_event_is_refused(real_engine):
