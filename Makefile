@@ -10,7 +10,7 @@ INSTALL := $(PIP) install --quiet --no-deps --require-hashes
 SIDE_BY_SIDE ?= -n 3 --dist loadfile --no-loadscope-reorder
 export HOUFENG_SHARED ?= $(abspath $(CURDIR)/../shared)
 
-.PHONY: demo test lint format bench docs lock assets browser clean help
+.PHONY: demo test kernels lint format bench docs lock assets browser clean help
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -18,10 +18,13 @@ help: ## this list
 demo: .venv/.houfeng assets ## set up and serve http://127.0.0.1:8000 with data in it (ARGS=--check to try and stop)
 	$(BIN)/houfeng demo $(ARGS)
 
-test: .venv/.dev assets browser ## set up and run the tests (ARGS="-k name" for some)
-	@echo "compiling kernels (a minute, once)"  # here, for else every process at work would, at once
-	@$(BIN)/python -c "from houfeng.warning import prepare; prepare.warm()"
+test: .venv/.dev assets browser kernels ## set up and run the tests (ARGS="-k name" for some)
 	$(BIN)/python -m pytest -p tests.plugin $(SIDE_BY_SIDE) $(ARGS)
+
+# Before the tests, for else every process at work would compile them, all at once.
+kernels: .venv/.dev
+	@echo "compiling kernels (a minute, once)"
+	@$(BIN)/python -c "from houfeng.warning import prepare; prepare.warm()"
 
 lint: .venv/.dev ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

@@ -110,11 +110,14 @@ class WatchMaker:
         self.browser = browser
         self.site = site
         self.made: list[Watch] = []
+        # A map that fades in costs dozens of frames, and a frame drawn by software is dear.
+        self.options: dict[str, object] = {"reduced_motion": "reduce"}
 
     def __call__(self, width: int = 1280, height: int = 900, **options: object) -> Watch:
+        words = {**self.options, **options}
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
-            **options,  # type: ignore[arg-type]
+            **words,  # type: ignore[arg-type]
         )
         context.set_default_timeout(20_000)
         found = Watch(context, self.site)

@@ -87,8 +87,8 @@ def test_a_file_with_one_bad_row_is_imported_not_at_all(houfeng, tmp_path):
 
 
 def test_a_product_is_shown_by_its_identity(houfeng):
-    houfeng("respond", "wenchuan-2008")
-    shown = json.loads(houfeng("products", "show", "houfeng/impact/wenchuan-2008", "--json").stdout)
+    houfeng("respond", "luxian-2021")
+    shown = json.loads(houfeng("products", "show", "houfeng/impact/luxian-2021", "--json").stdout)
 
     assert (shown["type"], shown["files"][0]["name"]) == ("impact", "impact.json")
     assert houfeng("products", "show", "houfeng/impact/nowhere").returncode == 3

@@ -129,11 +129,11 @@ def test_an_earthquake_given_by_values(houfeng, tmp_path):
 
 
 def test_killed_in_the_middle_then_run_again_everything_is_there_once(houfeng, home):
-    words = [sys.executable, "-m", "houfeng", "respond", "haiyuan-1920"]
+    words = [sys.executable, "-m", "houfeng", "respond", "yangbi-2021"]
     process = subprocess.Popen(
         words, env=environment(home), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    work = home / "work" / "haiyuan-1920.r1"
+    work = home / "work" / "yangbi-2021.r1"
     until = time.monotonic() + 60
     while not (work / "impact.json").exists():  # in the middle: shaking and impact are made
         assert process.poll() is None, "it ended before it could be killed"
@@ -141,12 +141,12 @@ def test_killed_in_the_middle_then_run_again_everything_is_there_once(houfeng, h
         time.sleep(0.005)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    before = json.loads(houfeng("products", "list", "--event", "haiyuan-1920", "--json").stdout)
+    before = json.loads(houfeng("products", "list", "--event", "yangbi-2021", "--json").stdout)
     assert before == []  # nothing half-published
 
-    done = houfeng("respond", "haiyuan-1920", "--json")
+    done = houfeng("respond", "yangbi-2021", "--json")
     assert done.returncode == 0, done.stderr
-    made = json.loads(houfeng("products", "list", "--event", "haiyuan-1920", "--json").stdout)
+    made = json.loads(houfeng("products", "list", "--event", "yangbi-2021", "--json").stdout)
     checked = json.loads(houfeng("products", "verify", "--json").stdout)
 
     kinds = ["alert", "brief", "grids", "impact", "origin", "shaking"]
@@ -228,7 +228,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_published(houfeng, home):
     before = houfeng("products", "list", "--limit", "1000", "--json").stdout
     done = subprocess.run(  # the database server, started before, has room
         ["bash", "-c", 'ulimit -f 64; trap "" XFSZ; exec "$@"', "bash", sys.executable, "-m",
-         "houfeng", "respond", "gulang-1927"],
+         "houfeng", "respond", "changning-2019"],
         env=environment(home), cwd=ROOT, capture_output=True, text=True, timeout=120,
         check=False,
     )  # fmt: skip
@@ -237,6 +237,6 @@ def test_a_full_disk_is_told_and_nothing_is_half_published(houfeng, home):
     assert "Traceback" not in done.stderr
     assert houfeng("products", "list", "--limit", "1000", "--json").stdout == before
 
-    again = houfeng("respond", "gulang-1927")
+    again = houfeng("respond", "changning-2019")
     assert again.returncode == 0, again.stderr
     assert json.loads(houfeng("products", "verify", "--json").stdout)["faults"] == []
