@@ -150,18 +150,22 @@ class Announcer:
         return None
 
     def _is_known(self, one: Followed) -> bool:
-        """Located, sized, and well enough; what was told once need not be so again."""
+        """Located, sized, and well enough.
+
+        Of what people were told they hear on; else what is located worse than before is no news.
+        """
         if one.hypothesis is None or one.magnitude is None or one.part_of is not None:
             return False
         here = one.hypothesis.hypocentre
         if one.hypothesis.status not in (EVENT, FINAL) or one.lost_at is not None:
             return False
-        if one.event_id in self._said:
+        told = one.event_id in self._said
+        if told and one.was_told:
             return True
         chosen = self.settings
         seen = {station for station, phase in here.used if phase == "P"}
         return (
-            len(seen) >= chosen.stations
+            (told or len(seen) >= chosen.stations)
             and here.sigma_km <= chosen.sigma_km
             and is_placed(here, self._loop.stations)
         )

@@ -2,7 +2,7 @@
 
 Three ways at once: peak displacement of the P wave, envelopes of P and S wave (the Virtual
 Seismologist), and ground-motion models turned round on the peaks seen so far. Nothing is kept
-between calls but where the sensors stand: a restart loses nothing.
+between calls but where the sensors stand: a restart with the last answer loses nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,6 +33,7 @@ from houfeng.warning.magnitude_ways import (
 from houfeng.warning.science.fuse_magnitude import VALUE, single
 from houfeng.warning.science.line_source import FROM_MW
 from houfeng.warning.science.predict_targets import epicentral_km, unit_vectors
+from houfeng.warning.science.source_duration import half_duration_s
 from houfeng.warning.travel import TravelTime, seconds_everywhere
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
 ]  # fmt: skip
 
 _BEFORE_P_S = 1.0  # travel times err
+_LARGEST_AT_FIRST = 6.5  # Mw, before anything is known
+_GROWS_BY = 0.5  # above what seems possible: the next answer may look so much further
 _DISAGREES = 1.5  # magnitude units from the answer: the station is named
 
 
@@ -73,6 +76,7 @@ class MagnitudeEstimator:
         now: float,
         left_out: Mapping[int, str] | None = None,
         later: Sequence[Hypocentre] = (),
+        so_far: EventMagnitude | None = None,
     ) -> EventMagnitude | None:
         """The magnitude by the data of this moment.
 
@@ -81,12 +85,16 @@ class MagnitudeEstimator:
 
         records: what has `history(since, until, sensors)` and `growths(sensors, onsets, untils)` as
         `houfeng.monitoring.stream.Network` has them. left_out: rows not to be used, with the
-        reason. later: earthquakes whose waves are not to be taken for this one's.
+        reason. later: earthquakes whose waves are not to be taken for this one's. so_far: what was
+        found before; what comes after an earthquake of about that size has passed is not its own.
         """
         if now - hypocentre.origin_at > self.settings.latest_s:
             return None
         named = [(self.sites.stations[row], why) for row, why in (left_out or {}).items()]
-        rows, readings = self._read(hypocentre, picks, records, now, left_out or {}, later)
+        largest = _LARGEST_AT_FIRST if so_far is None else so_far.high + _GROWS_BY
+        rows, readings = self._read(
+            hypocentre, picks, records, now, left_out or {}, later, largest
+        )  # fmt: skip
         if not rows.size:
             return None
         named += [
@@ -126,6 +134,7 @@ class MagnitudeEstimator:
         now: float,
         left_out: Mapping[int, str],
         later: Sequence[Hypocentre],
+        largest: float,
     ) -> tuple[NDArray[np.int64], Readings]:
         settings = self.settings
         epicentre = unit_vectors(np.array([hypocentre.longitude]), np.array([hypocentre.latitude]))[
@@ -146,7 +155,8 @@ class MagnitudeEstimator:
                 at = place.get(row)
                 if at is not None and _is_p(pick, onsets[at], onsets[at] + (s - p)[at]):
                     onsets[at], least[at] = pick.at, settings.shortest_window_s
-        until = self._until(near, now, later)
+        passed = hypocentre.origin_at + s + passes_s(largest, away[near])
+        until = np.minimum(self._until(near, now, later), passed)
         begun = np.flatnonzero(until - onsets >= least)
         begun = begun[np.argsort(away[near][begun], kind="stable")]
         begun = begun[spread(begun.size, settings.most_sensors)]
@@ -208,6 +218,15 @@ class MagnitudeEstimator:
             if abs(value - answer) > _DISAGREES:
                 odd.append((name, f"disagrees: {value:.1f}"))
         return tuple(found), odd
+
+
+def passes_s(mw: float, distance_km: Floats) -> Floats:
+    """Seconds from the first S wave until the strong shaking of such an earthquake is over, (n,).
+
+    Twice the source's duration, 0.1 s a km of scattering (Boore & Thompson 2014), and 10 s for a
+    place and an origin time that are not exact. In a swarm the next earthquake comes then.
+    """
+    return 10.0 + 0.1 * distance_km + 4.0 * float(half_duration_s(np.array(mw)))
 
 
 def _is_p(pick: Pick, p_at: float, s_at: float) -> bool:

@@ -129,7 +129,10 @@ def share_of_motion(
     if point is None or motion is None:
         return None if point is motion else float(point is None)
     enough = motion.estimate.stations >= settings.fewest_for_motion
-    if enough and motion.estimate.at_least > point.estimate.value:
+    # Of a size that a point can stand for, the two differ for another reason: in a swarm the
+    # shaking of the next earthquake.
+    extended = motion.estimate.high >= _POINT_UP_TO
+    if enough and extended and motion.estimate.at_least > point.estimate.value:
         return 1.0  # a point source cannot explain what has been felt
     largest = max(point.estimate.value, motion.estimate.value)
     long = min(max((largest - _POINT_UP_TO) / (_POINT_NO_MORE - _POINT_UP_TO), 0.0), 1.0)

@@ -262,7 +262,7 @@ class Pipeline:
         assert hypothesis is not None
         found = self.estimator.update(
             hypothesis.hypocentre, hypothesis.picks, self.network, self.data_time, left_out,
-            self.followers.larger_after(one),
+            self.followers.larger_after(one), one.magnitude,
         )  # fmt: skip
         one.magnitude = found or one.magnitude
         if one.strong_at is None and one.is_strong:

@@ -118,6 +118,16 @@ def first(loop, told):
     assert told() == [("event", "first")]
 
 
+def test_what_has_come_to_be_placed_worse_is_no_news_unless_people_were_told(loop, told):
+    first(loop, told)
+    loop.now(30.0, magnitude=6.5, sigma_km=60.0)
+    assert told() == []
+    loop.now(40.0, magnitude=6.5)
+    assert told() == [("event", "magnitude")]
+    loop.now(50.0, magnitude=5.0, sigma_km=60.0).was_told = True
+    assert told() == [("event", "magnitude")]
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [

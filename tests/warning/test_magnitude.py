@@ -1,5 +1,7 @@
 """On real records made ready by SciPy (`recorded.py`), and on made ones for single traits."""
 
+import csv
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -65,6 +67,35 @@ def test_both_ways_to_the_magnitude_are_shown(ridgecrest):
     assert found.point.stations == found.motion.stations == 11
     assert abs(found.point.value - found.motion.value) < 0.5
     assert found.as_dict()["motion"]["value"] == found.motion.value
+
+
+def test_aftershocks_two_minutes_later_have_their_own_size(ridgecrest, shared):
+    """By ComCat's places, against its magnitudes: one of M 4 and more every fifteen seconds."""
+    estimator, records, where, _ = ridgecrest
+    with (shared / "data/waveforms/ridgecrest_m71/catalog.csv").open(encoding="utf-8") as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if "2019-07-06T03:22" <= row["time"] < "2019-07-06T03:24" and float(row["mag"]) >= 4.0
+        ]
+    off = {}
+    for row in rows:
+        here = replace(
+            where,
+            origin_at=datetime.fromisoformat(row["time"]).timestamp(),
+            longitude=float(row["longitude"]),
+            latitude=float(row["latitude"]),
+            depth_km=float(row["depth"]),
+        )
+        found = None
+        for second in range(4, 61):
+            now = here.origin_at + second
+            found = estimator.update(here, (), records, now, so_far=found) or found
+        off[row["time"][11:19]] = found.value - float(row["mag"])
+    assert len(off) == 8
+    assert np.median(np.abs(list(off.values()))) < 0.25
+    # The larger one that follows after eighteen seconds is not taken for its own shaking.
+    assert abs(off["03:22:17"]) < 0.2
 
 
 def test_nothing_before_the_first_window_and_nothing_when_it_is_long_over(ridgecrest):
