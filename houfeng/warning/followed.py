@@ -180,7 +180,7 @@ class Followers:
             if other is one or not other.was_told:
                 continue
             if other.hypothesis is None:
-                if self._found(other, one):
+                if self._found(other, one) or _is_awaited(other, one):
                     return False
                 continue
             args = (travel_times, stations)
@@ -193,12 +193,7 @@ class Followers:
     def _found(self, felt: Followed, one: Followed) -> bool:
         """Shaking told of before it was located takes over a source that explains it."""
         assert one.hypothesis is not None
-        waited_s = felt.first_at - one.hypothesis.hypocentre.origin_at
-        if felt.ended_at is not None or not one.is_strong or not -5.0 <= waited_s <= SAME_FELT_S:
-            return False
-        # The shaking of another makes a foreshock look strong, but only once it is there.
-        before = one.strong_at is not None and one.strong_at < felt.first_at
-        if not before and one.first_at < felt.first_at - ELDER_S:
+        if not one.is_strong or not _may_be(felt, one):
             return False
         felt.hypothesis, felt.magnitude = one.hypothesis, one.magnitude
         self._of[one.hypothesis.id] = felt.event_id
@@ -264,6 +259,22 @@ class Followers:
                 # It ended just before: nothing of it is at work any more.
                 followed.ended_at = one["first_at"]
             self.by_id[followed.event_id] = followed
+
+
+def _may_be(felt: Followed, one: Followed) -> bool:
+    """Whether shaking told of before it was located may be this source's."""
+    assert one.hypothesis is not None
+    waited_s = felt.first_at - one.hypothesis.hypocentre.origin_at
+    if felt.ended_at is not None or not -5.0 <= waited_s <= SAME_FELT_S:
+        return False
+    # The shaking of another makes a foreshock look strong, but only once it is there.
+    before = one.strong_at is not None and one.strong_at < felt.first_at
+    return before or one.first_at >= felt.first_at - ELDER_S
+
+
+def _is_awaited(felt: Followed, one: Followed) -> bool:
+    """Whether it is the felt one, or will be when it has grown: nobody hears of it twice."""
+    return not one.is_strong and _may_be(felt, one)
 
 
 def _quality(hypothesis: Hypothesis) -> tuple[int, float]:

@@ -9,6 +9,7 @@ from houfeng.monitoring.associate import Hypothesis
 from houfeng.monitoring.station_list import Station
 from houfeng.warning.followed import Followers, is_placed
 from houfeng.warning.magnitude_values import Estimate, EventMagnitude, StationMagnitude
+from houfeng.warning.travel import UniformSpeeds
 from tests.warning.made import hypocentre
 
 NAMES = ("A", "B", "C", "D")
@@ -97,3 +98,21 @@ def test_only_a_later_larger_earthquake_that_was_told_cuts_a_record():
     assert followers.larger_after(foreshock) == []
     mainshock.part_of, mainshock.magnitude = None, sized(2.9)
     assert followers.larger_after(foreshock) == []
+
+
+def test_one_earthquake_felt_before_it_was_located_is_told_by_one_name():
+    followers = Followers()
+    felt = followers.felt(4.0)
+    felt.was_told = True
+    one = followers.take(hypothesis(1, origin_at=0.0), 3.8)
+    long_before = followers.take(hypothesis(2, origin_at=-70.0, longitude=106.0), -60.0)
+    one.magnitude = long_before.magnitude = sized(4.4)
+
+    assert followers.lead(long_before, UniformSpeeds(), STATIONS)
+    assert not followers.lead(one, UniformSpeeds(), STATIONS)  # it may still grow
+    assert felt.hypothesis is None
+    one.magnitude = sized(4.7)
+    assert not followers.lead(one, UniformSpeeds(), STATIONS)
+    assert felt.hypothesis is one.hypothesis
+    assert one.event_id not in followers.by_id
+    assert followers.of(1) is felt
