@@ -85,12 +85,11 @@ def test_without_script_the_form_asks_the_server(watch: WatchMaker) -> None:
     shoot(page, "impact-noscript-zh-390")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_dark_rooms_keep_bars_apart(watch: WatchMaker, language: str) -> None:
-    page = watch(1280, color_scheme="dark").open(f"{EVENT}?lang={language}")
+def test_dark_rooms_keep_bars_apart(watch: WatchMaker) -> None:
+    page = watch(1280, color_scheme="dark").open(f"{EVENT}?lang=zh")
     text = page.locator(".histogram text").first
     assert text.evaluate("e => getComputedStyle(e).fill") == "rgb(232, 236, 240)"
-    shoot(page, f"impact-dark-{language}")
+    shoot(page, "impact-dark-zh")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
