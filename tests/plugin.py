@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,16 @@ LEFT_OUT: dict[str, str] = {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Last: they are slow, and Playwright leaves its event loop running in this thread.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    size = Counter(item.path for item in items)
+
+    def order(item: pytest.Item) -> tuple[bool, bool, int]:
+        # Last: Playwright leaves its event loop running in this thread. Of these the longest files
+        # first (one has a server of its own, and no database), so that no process waits for others.
+        if item.get_closest_marker("browser") is None:
+            return (False, False, 0)
+        return (True, item.get_closest_marker("django_db") is not None, -size[item.path])
+
+    items.sort(key=order)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
