@@ -6,7 +6,7 @@ One process at a time is the worker of a database: it holds a lock there while i
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -60,6 +60,9 @@ def worker() -> Iterator[bool]:
             yield True
         finally:
             DBOS.destroy(workflow_completion_timeout_sec=0)
+            # The server gives up a closed link's lock only some moments later.
+            with suppress(psycopg.Error):
+                link.execute("select pg_advisory_unlock(%s)", (WORKER_LOCK,))
     finally:
         link.close()
 

@@ -15,7 +15,7 @@ from houfeng.vocabulary.status import Status
 from houfeng.warning.decision import EventState
 from houfeng.warning.predict import warm
 from houfeng.warning.waves import wave_curves
-from tests.browser.conftest import WatchMaker, each_width, overflow, shoot
+from tests.browser.conftest import Watch, WatchMaker, each_width, overflow, shoot
 from tests.portal.warnings_scene import around, decider, felt, hypocentre, keep, size, warned
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,6 +42,14 @@ def watch(watch: WatchMaker) -> WatchMaker:
     """These pages move, and are seen as most people see them."""
     watch.options = {}
     return watch
+
+
+def standing_still(window: Watch, path: str) -> Page:
+    """A page whose clock goes on only when it is told to: how busy the machine is does not count."""
+    window.context.clock.install()
+    page = window.open(f"{path}?lang=en")
+    page.clock.pause_at(time.time() + 2.0)
+    return page
 
 
 def far_place(event_id: str, least_s: float):
@@ -86,7 +94,7 @@ def test_a_current_one_counts_down(watch: WatchMaker, language: str) -> None:
 def test_a_new_message_comes_by_itself(watch: WatchMaker) -> None:
     origin_at = time.time() - 12.0
     warned("now", origin_at, until=9.0)
-    page = watch().open(NOW + "?lang=en")
+    page = standing_still(watch(), NOW)
     assert "number 2 of 2" in page.locator("dl.facts").inner_text()
     deciding = decider()
     for after, value in ((6.0, 5.8), (9.0, 6.3), (14.0, 7.2)):
@@ -94,7 +102,8 @@ def test_a_new_message_comes_by_itself(watch: WatchMaker) -> None:
         decision = deciding.consider(state, origin_at + after)
     assert decision is not None and decision.number == 3
     keep(decision)
-    expect(page.locator("h1")).to_contain_text("Magnitude 7.2", timeout=5000)
+    page.clock.run_for(1500)  # it asks each second
+    expect(page.locator("h1")).to_contain_text("Magnitude 7.2")
     expect(page.locator("[data-fresher]")).to_contain_text("Message 3")
     assert page.locator(".log tbody tr").count() == 3
 
@@ -204,11 +213,12 @@ def test_a_dark_page(watch: WatchMaker) -> None:
 
 
 def test_the_banner_comes_and_goes_on_the_home_page(watch: WatchMaker) -> None:
-    page = watch().open("/?lang=en")
+    page = standing_still(watch(), "/")
     box = page.locator("[data-banner]")
     assert box.inner_text() == ""
     warned("now", time.time() - 15.0, status=Status.EXERCISE)
-    expect(box).to_contain_text("Magnitude 6.8", timeout=8000)
+    page.clock.run_for(5500)
+    expect(box).to_contain_text("Magnitude 6.8")
     expect(box).to_contain_text("EXERCISE")
     shoot(page, "warning-home-1280")
     box.get_by_role("link").click()

@@ -35,6 +35,7 @@ export function showWarning() {
   let told; // what was last said aloud
   let beeped;
   let tickedAt = performance.now();
+  let rest = 0; // ms to the next tick
   const words = () => data.words;
   const sound = makeSound(find("sound"), data.words);
 
@@ -285,6 +286,11 @@ export function showWarning() {
       find("counter").focus({ preventScroll: true });
     });
     onChoice((row) => targets && choose(ofRow(row)));
+    offerHere();
+    return look;
+  }
+
+  function offerHere() {
     const here = find("me");
     if (!isSecureContext || !navigator.geolocation) return;
     here.hidden = false;
@@ -329,14 +335,16 @@ export function showWarning() {
   }
 
   function tick() {
-    const passed = (performance.now() - tickedAt) / 1000;
-    tickedAt = performance.now();
+    const passed = performance.now() - tickedAt;
+    const held = passed - rest; // by drawing, on a slow machine: it gets as long for all else
+    tickedAt += passed;
     if (playing) {
-      at = Math.min(at + passed * speed, data.length);
+      at = Math.min(at + (passed / 1000) * speed, data.length);
       if (at >= data.length) playing = false;
       draw();
     } else if (live) draw();
-    setTimeout(tick, calm.matches ? CALM_MS : playing && speed > 1 ? FAST_MS : EACH_MS);
+    rest = calm.matches ? CALM_MS : Math.min((playing && speed > 1 ? FAST_MS : EACH_MS) + held, CALM_MS);
+    setTimeout(tick, rest);
   }
 
   // ---- what is new
@@ -352,9 +360,7 @@ export function showWarning() {
     if (!reply.ok) throw new Error(String(reply.status));
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const fresh = read(page);
-    const told = await targetsOf(fresh);
-    const came = fresh.number !== data.number;
-    const following = live || (fresh.current && !data.current);
+    // What it says comes first; the places, thousands perhaps, and the map follow.
     for (const part of document.querySelectorAll("[data-part]")) {
       const other = page.querySelector(`[data-part="${part.dataset.part}"]`);
       if (other && !part.contains(document.activeElement)) part.replaceChildren(...other.childNodes);
@@ -362,8 +368,10 @@ export function showWarning() {
     const picture = document.querySelector(".map:not(.is-live) > img"); // where no live map is drawn
     if (picture) picture.src = page.querySelector(".map > img").getAttribute("src");
     document.title = page.title;
+    targets = await targetsOf(fresh);
+    const came = fresh.number !== data.number;
+    const following = live || (fresh.current && !data.current);
     data = fresh;
-    targets = told;
     find("r-slider").max = data.length;
     live = following && data.current && !data.cancelled;
     if (!live && !playing) at = data.length;
@@ -393,12 +401,13 @@ export function showWarning() {
     const kept = recall();
     if (kept) chosen = kept;
   }
-  offerSearch();
+  const search = offerSearch();
   offerReplay();
   draw();
   targetsOf(data)
     .then((found) => {
       targets ??= found;
+      search(); // for what was typed before they came
       draw();
     })
     .catch(() => (find("stale").hidden = false));
