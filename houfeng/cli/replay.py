@@ -144,7 +144,7 @@ def compiled() -> None:
         warm()
         return
     words = "preparing (a minute, the first time on a machine)"
-    with progress_bar(words, 3) as show:
+    with progress_bar(words, 4) as show:
         warm(lambda done, of: show(words, done, of))
 
 

@@ -32,9 +32,10 @@ def warm(done: Callable[[int, int], None] = lambda _done, _of: None) -> None:
     done: told how many of how many parts are ready.
     """
     from houfeng.monitoring import associate, stream
+    from houfeng.monitoring.readings import parsing
     from houfeng.warning import predict
 
-    parts = (stream.warm, associate.warm, predict.warm)
+    parts = (parsing.warm, stream.warm, associate.warm, predict.warm)
     for number, part in enumerate(parts, 1):
         part()
         done(number, len(parts))
