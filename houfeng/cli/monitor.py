@@ -20,6 +20,7 @@ from houfeng.vocabulary.status import Status
 if TYPE_CHECKING:
     from houfeng.monitoring.notes import Notebook
     from houfeng.monitoring.readings.seedlink import Stream
+    from houfeng.monitoring.stretches import Block
     from houfeng.monitoring.values import Channel, Packet
 
 TICK_S = 0.1
@@ -87,7 +88,7 @@ def monitor(
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    source = _Source(seedlink, watch, channels, state, keeper)
+    source = _Source(seedlink, watch, loop.arranger.channels, state, keeper)
     errors.print(
         f"{len(channels)} channels, {len(loop.targets)} targets, policy {loop.decider.policy.name}"
         + (", going on from " + str(state) if keeper and keeper.resumed else ""),
@@ -103,8 +104,8 @@ def monitor(
                 source.remember()
                 packets = source.feeds.take(TICK_S)
                 at_hand = time.perf_counter()
-                for packet in packets:
-                    loop.push(packet)
+                for one in packets:
+                    loop.push(one)
                 now = time.time()
                 if not packets and now - advanced_at < IDLE_S:
                     continue
@@ -162,13 +163,14 @@ class _Source:
         state: Path | None,
         keeper: Keeper | None,
     ) -> None:
+        from houfeng.monitoring.decode import Decoder
         from houfeng.monitoring.readings.feeds import Feeds
         from houfeng.monitoring.readings.seedlink import SeedLink
         from houfeng.monitoring.readings.watch import FolderWatch, watch_folder
 
         self._keeper, self._numbers, self._looked_at = keeper, None, 0.0
         self._link: SeedLink | None = None
-        packets: Iterator[Packet | None]
+        packets: Iterator[Packet | Block | None]
         if seedlink is not None:
             if state is not None:
                 self._numbers = state.with_name(state.name + ".seedlink")
@@ -176,7 +178,8 @@ class _Source:
                 if keeper is not None and "seedlink" in keeper.extra:
                     self._numbers.write_text(keeper.extra["seedlink"], "utf-8")
             self._link = SeedLink(seedlink, streams_of(channels), self._numbers)
-            self.notes, packets = self._link.notes, self._link.packets()
+            decoder = Decoder({channel.id: row for row, channel in enumerate(channels)})
+            self.notes, packets = self._link.notes, self._link.blocks(decoder)
         else:
             assert watch is not None
             folder = FolderWatch(watch, time.time)

@@ -20,9 +20,12 @@ from houfeng.monitoring.stretches import (
     Piece,
     Stretches,
     flat,
+    in_turns,
     joined,
-    pieces_by_row,
+    part_of,
+    piece_of,
     samples_of,
+    together,
 )
 from houfeng.monitoring.values import Channel, Packet, Samples
 from houfeng.vocabulary.arrays import Bools, Floats
@@ -31,6 +34,7 @@ from houfeng.vocabulary.errors import NotValid
 __all__ = ["ArrangeSettings", "Arranger", "Stretches"]
 
 _SAME_RATE = 1e-3  # relative
+_TURNS = 8  # packets of one channel that came together: more are taken one by one
 _GAPS_KEPT = 8  # of each channel, to tell what comes too late from what comes twice
 
 
@@ -89,24 +93,17 @@ class Arranger:
         self._came.append((row, packet))
         self._waiting += 1
 
-    def push_flat(
-        self,
-        rows: Rows,
-        starts_at: Floats,
-        rates: Floats,
-        offsets: Offsets,
-        samples: Samples,
-        arrived_at: Floats,
-    ) -> None:
-        """Many packets at once, in the order of arrival; packet i is samples[offsets[i]:...]."""
-        if len(offsets) != len(rows) + 1:
-            raise NotValid("offsets", len(offsets), "give one more than packets")
-        if self._waiting + len(rows) > self._settings.most_waiting:
-            self.health.count("flood", rows)
+    def push_block(self, block: Block) -> None:
+        """Many packets at once, in the order of arrival."""
+        n = len(block.rows)
+        if len(block.offsets) != n + 1:
+            raise NotValid("offsets", len(block.offsets), "give one more than packets")
+        if self._waiting + n > self._settings.most_waiting:
+            self.health.count("flood", block.rows)
             return
         self._gather()
-        self._blocks.append(Block(rows, starts_at, rates, offsets, samples, arrived_at))
-        self._waiting += len(rows)
+        self._blocks.append(block)
+        self._waiting += n
 
     # ---- out
 
@@ -114,7 +111,13 @@ class Arranger:
         """What can be handed on; until: our clock (in a replay: the arrival reached)."""
         self._gather()
         blocks, self._blocks, self._waiting = self._blocks, [], 0
-        out: list[Stretches] = [self._arranged(block) for block in blocks if len(block.rows)]
+        out: list[Stretches] = []
+        if any(len(block.rows) for block in blocks):
+            whole = blocks[0] if len(blocks) == 1 else together(blocks)
+            now = float(whole.arrived_at.max())
+            used = self._used(whole)
+            usable = whole if used.all() else part_of(whole, used)
+            out = [self._arranged(turn, now) for turn in in_turns(usable, _TURNS)]
         released = self._released(until)
         if released is not None:
             out.append(released)
@@ -178,38 +181,39 @@ class Arranger:
             )
         )
 
-    def _arranged(self, block: Block) -> Stretches:
-        rows, counts = block.rows, np.diff(block.offsets)
+    def _used(self, block: Block) -> Bools:
+        """Which packets are fit to be used."""
+        counts = np.diff(block.offsets)
         usable = self._plausible(block, counts)
         with np.errstate(invalid="ignore", divide="ignore"):
             ends_at = block.starts_at + counts / block.rates
         timely = self._timely(block, ends_at, usable)
-        used = usable & timely
-        self.health.count("packets", rows)
+        self.health.count("packets", block.rows)
+        return usable & timely
+
+    def _arranged(self, block: Block, now: float) -> Stretches:
+        """What of a turn can be handed on."""
+        rows, counts = block.rows, np.diff(block.offsets)
+        ends_at = block.starts_at + counts / block.rates
         # One packet of a channel, nothing of it held, going on where the last one ended.
-        often = np.bincount(rows, minlength=len(self.channels))
-        alone = often[rows] == 1
-        if self._held:
-            alone &= ~np.isin(rows, list(self._held))
         with np.errstate(invalid="ignore"):
             step = (block.starts_at - self._next_at[rows]) * self._rate[rows]
             small = self._settings.small_gap_s * self._rate[rows]
             follows = np.isnan(step) | ((step > -0.5) & (step <= np.maximum(small, 0.5)))
-        simple = used & alone & follows
+        simple = follows & (np.bincount(rows, minlength=len(self.channels))[rows] == 1)
+        if self._held:
+            simple &= ~np.isin(rows, list(self._held))
         self._handed_on(rows[simple], block.starts_at[simple], ends_at[simple], counts[simple])
         self._count_gaps(rows[simple], step[simple])
         if simple.all():
             return Stretches(rows, block.starts_at, block.offsets, block.samples)
-        kept: list[tuple[int, float, Samples]] = [
-            (int(rows[at]), float(block.starts_at[at]), samples_of(block, at))
-            for at in np.nonzero(simple)[0]
-        ]
-        rest = np.nonzero(used & ~simple)[0]
-        # A channel's pieces one after the other, in the order of time.
-        order = rest[np.lexsort((block.starts_at[rest], rows[rest]))]
-        for row, pieces in pieces_by_row(block, order):
-            kept.extend(self._settled(row, pieces, float(block.arrived_at.max())))
-        return flat(kept)
+        kept: list[tuple[int, float, Samples]] = []
+        rest = np.nonzero(~simple)[0]
+        for at in rest[np.lexsort((block.starts_at[rest], rows[rest]))]:
+            kept.extend(self._settled(int(rows[at]), piece_of(block, at), now))
+        some = part_of(block, simple)
+        plain = Stretches(some.rows, some.starts_at, some.offsets, some.samples)
+        return joined([plain, flat(kept)])
 
     def _plausible(self, block: Block, counts: Offsets) -> Bools:
         """Without packets that are empty, not numbers, or of another rate."""
@@ -255,10 +259,12 @@ class Arranger:
         return timely
 
     def _settled(
-        self, row: int, new: list[Piece], now: float
+        self, row: int, new: Piece | None, now: float
     ) -> Iterable[tuple[int, float, Samples]]:
-        """What of a channel's pieces can be handed on; the rest is held."""
-        pieces = sorted([*self._held.pop(row, ()), *new], key=lambda piece: piece.starts_at)
+        """What of a channel's pieces, the new one too, can be handed on; the rest is held."""
+        pieces = self._held.pop(row, [])
+        if new is not None:
+            pieces = sorted([*pieces, new], key=lambda piece: piece.starts_at)
         rate, settings = float(self._rate[row]), self._settings
         out: list[tuple[int, float, Samples]] = []
         for at, piece in enumerate(pieces):
@@ -307,7 +313,7 @@ class Arranger:
             if self.channels[row].station_id in excluded:
                 self.health.counts["excluded"][row] += len(self._held.pop(row))
             else:
-                kept.extend(self._settled(row, [], until))
+                kept.extend(self._settled(row, None, until))
         return flat(kept) if kept else None
 
     def _handed_on(self, rows: Rows, starts_at: Floats, ends_at: Floats, counts: Offsets) -> None:

@@ -6,6 +6,7 @@ The state is arrays over channels; a tick is two compiled passes over them. What
 not depend on where the chunks were cut.
 """
 
+import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
@@ -41,9 +42,10 @@ REASONS = {
 _UNUSABLE = state.UNCALIBRATED | state.CLIPPED | state.SPIKING | state.NOISY | state.NO_DATA
 
 
+@functools.lru_cache(maxsize=256)
 def reasons(code: int) -> tuple[str, ...]:
     """What a channel's state says, in words; empty when all is well."""
-    return tuple(word for bit, word in REASONS.items() if int(code) & bit)
+    return tuple(word for bit, word in REASONS.items() if code & bit)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

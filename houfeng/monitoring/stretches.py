@@ -1,6 +1,6 @@
 """Samples of many channels laid flat, as packets come and as the network takes them."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from houfeng.monitoring.health import Rows
 from houfeng.monitoring.values import Samples
-from houfeng.vocabulary.arrays import Floats
+from houfeng.vocabulary.arrays import Bools, Floats
 
 Offsets = NDArray[np.int64]
 
@@ -54,25 +54,58 @@ def samples_of(block: Block, at: int | np.integer[Any]) -> Samples:
     return block.samples[block.offsets[at] : block.offsets[at + 1]]
 
 
-def pieces_by_row(block: Block, order: Offsets) -> Iterator[tuple[int, list[Piece]]]:
-    pieces: list[Piece] = []
-    last = -1
-    for at in order:
-        row = int(block.rows[at])
-        if row != last and pieces:
-            yield last, pieces
-            pieces = []
-        last = row
-        pieces.append(
-            Piece(
-                float(block.starts_at[at]),
-                float(block.rates[at]),
-                samples_of(block, int(at)),
-                float(block.arrived_at[at]),
-            )
-        )
-    if pieces:
-        yield last, pieces
+def piece_of(block: Block, at: int | np.integer[Any]) -> Piece:
+    return Piece(
+        float(block.starts_at[at]),
+        float(block.rates[at]),
+        samples_of(block, at),
+        float(block.arrived_at[at]),
+    )
+
+
+def part_of(block: Block, wanted: Bools) -> Block:
+    """Some packets of a block."""
+    counts = np.diff(block.offsets)
+    offsets = np.zeros(int(wanted.sum()) + 1, np.int64)
+    np.cumsum(counts[wanted], out=offsets[1:])
+    return Block(
+        block.rows[wanted],
+        block.starts_at[wanted],
+        block.rates[wanted],
+        offsets,
+        block.samples[np.repeat(wanted, counts)],
+        block.arrived_at[wanted],
+    )
+
+
+def in_turns(block: Block, most: int) -> list[Block]:
+    """Blocks with one packet of each channel, those that begin first before the others.
+
+    The last of `most` holds all that is left.
+    """
+    rows = block.rows
+    if np.unique(rows).size == rows.size:
+        return [block]
+    order = np.lexsort((block.starts_at, rows))
+    begins = np.flatnonzero(np.r_[True, np.diff(rows[order]) != 0])
+    turn = np.empty(rows.size, np.int64)
+    turn[order] = np.arange(rows.size) - np.repeat(begins, np.diff(np.r_[begins, rows.size]))
+    turn = np.minimum(turn, most - 1)
+    return [part_of(block, turn == k) for k in range(int(turn.max()) + 1)]
+
+
+def together(blocks: Sequence[Block]) -> Block:
+    """One after the other."""
+    shifts = np.cumsum([0, *(len(block.samples) for block in blocks)])
+    offsets = [one.offsets[:-1] + shift for one, shift in zip(blocks, shifts[:-1], strict=True)]
+    return Block(
+        np.concatenate([block.rows for block in blocks]),
+        np.concatenate([block.starts_at for block in blocks]),
+        np.concatenate([block.rates for block in blocks]),
+        np.concatenate([*offsets, shifts[-1:]]).astype(np.int64),
+        np.concatenate([block.samples for block in blocks]),
+        np.concatenate([block.arrived_at for block in blocks]),
+    )
 
 
 def flat(kept: list[tuple[int, float, Samples]]) -> Stretches:

@@ -19,6 +19,7 @@ from houfeng.monitoring.associate import Associator, Hypothesis
 from houfeng.monitoring.hypotheses import DROPPED, FAR, FINAL, MERGED
 from houfeng.monitoring.notes import Notebook
 from houfeng.monitoring.stream import Network, TickResult, reasons
+from houfeng.monitoring.stretches import Block
 from houfeng.monitoring.travel_times import TravelTimes
 from houfeng.monitoring.values import Channel, Packet
 from houfeng.places.gazetteer import Gazetteer
@@ -109,11 +110,16 @@ class Pipeline:
 
     # ---- what callers use
 
-    def push(self, packet: Packet) -> None:
-        """Take a packet in; it is used at the next `advance`."""
-        self.arranger.push(packet)
-        self.counts["packets"] += 1
-        arrived = packet.arrived_at
+    def push(self, packets: Packet | Block) -> None:
+        """Take a packet in, or many of known channels; they are used at the next `advance`."""
+        if isinstance(packets, Packet):
+            self.arranger.push(packets)
+            self.counts["packets"] += 1
+            arrived = packets.arrived_at
+        else:
+            self.arranger.push_block(packets)
+            self.counts["packets"] += len(packets.rows)
+            arrived = float(packets.arrived_at.max(initial=-np.inf))
         if not arrived <= self.newest_arrival:
             self.newest_arrival = arrived
 
@@ -274,8 +280,9 @@ class Pipeline:
         bad = with_state(result, _NO_MAGNITUDE)
         sensors = self.network.sensors
         found = dict.fromkeys(self._by_hand.rows(sensors).tolist(), "excluded")
-        for row, sensor in enumerate(sensors):
-            for channel in sensor.rows:
+        spoilt = (bad[self._members] & (self._members >= 0)).any(axis=1)
+        for row in np.flatnonzero(spoilt).tolist():
+            for channel in sensors[row].rows:
                 if channel >= 0 and bad[channel]:
                     words = reasons(int(result.states[channel]))
                     found[row] = next(word for word in words if word in _NO_MAGNITUDE)
@@ -385,6 +392,7 @@ class Pipeline:
             self.rules = watch
         self.estimator = MagnitudeEstimator(sites, self.travel_times, self.settings.magnitude)
         self._at_work = AtWork(self.network)
+        self._members = np.array([sensor.rows for sensor in self.network.sensors])
 
     def _follow_rates(self) -> None:
         """Channels with a new sampling rate; not while an earthquake is followed."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from houfeng.vocabulary.arrays import Floats
-from houfeng.vocabulary.geometry import distance_km
+from houfeng.vocabulary.geometry import EARTH_RADIUS_KM
 from houfeng.warning.science.predict_targets import unit_vectors
 from houfeng.warning.tables import AVERAGE_VS30_MS
 
@@ -183,10 +184,12 @@ def within(
     points: Sequence[tuple[float, float]], longitudes: Floats, latitudes: Floats, radius_km: float
 ) -> NDArray[np.bool_]:
     """Which places lie within reach of any of the points (longitude, latitude)."""
-    reached = np.zeros(len(longitudes), np.bool_)
-    for longitude, latitude in points:
-        reached |= distance_km(longitude, latitude, longitudes, latitudes) <= radius_km
-    return reached
+    if not points:
+        return np.zeros(len(longitudes), np.bool_)
+    tree = cKDTree(unit_vectors(*np.array(points, dtype=float).T))
+    chord = 2.0 * np.sin(radius_km / (2.0 * EARTH_RADIUS_KM))
+    away = tree.query(unit_vectors(longitudes, latitudes), distance_upper_bound=chord)[0]
+    return np.asarray(np.isfinite(away))
 
 
 def _column(value: Floats | float, n: int) -> Floats:

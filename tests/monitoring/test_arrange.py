@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from houfeng.monitoring.arrange import Arranger, ArrangeSettings
+from houfeng.monitoring.stretches import Block
 from houfeng.vocabulary.errors import NotValid
 from tests.monitoring.made_network import START, channel, packet
 
@@ -315,37 +316,47 @@ def test_a_flood_is_counted_and_survived():
     assert arranger.health.counts["flood"][0] == 4_250
 
 
-def test_flat_blocks_and_single_packets_give_the_same():
+def block_of(packets, row):
+    return Block(
+        np.array([row[p.channel] for p in packets], np.int32),
+        np.array([p.starts_at for p in packets]),
+        np.array([p.rate_hz for p in packets]),
+        np.concatenate([[0], np.cumsum([len(p.samples) for p in packets])]).astype(np.int64),
+        np.concatenate([np.empty(0), *(p.samples for p in packets)]),
+        np.array([p.arrived_at for p in packets]),
+    )
+
+
+@pytest.mark.parametrize("tick_s", [1.0, 3.7, 30.0])
+def test_blocks_with_several_packets_of_a_channel_in_any_order(tick_s):
+    """One block for each look, or several; 3.7 s: each channel's packets come three at a time."""
     generator = np.random.default_rng(1)
     channels = [channel(), *PEERS]
     packets = [
-        packet(k, named=c.id, late_s=float(generator.uniform(0, 2)))
+        packet(k, named=c.id, late_s=float(generator.uniform(0, 0.9)))
         for c in channels
         for k in range(20)
     ]
+    packets += packets[7:90:9]  # some come twice
     packets.sort(key=lambda p: p.arrived_at)
-    _, singly = played(packets, channels)
     arranger = Arranger(channels)
     row = {c.id: at for at, c in enumerate(channels)}
     out = []
-    now = packets[0].arrived_at
+    now = START
     while packets or now < START + 40:
         come = [p for p in packets if p.arrived_at <= now]
         packets = packets[len(come) :]
-        arranger.push_flat(
-            np.array([row[p.channel] for p in come], np.int32),
-            np.array([p.starts_at for p in come]),
-            np.array([p.rate_hz for p in come]),
-            np.concatenate([[0], np.cumsum([len(p.samples) for p in come])]).astype(np.int64),
-            np.concatenate([np.empty(0), *(p.samples for p in come)]),
-            np.array([p.arrived_at for p in come]),
-        )
+        half = len(come) // 2
+        arranger.push_block(block_of(come[:half], row))
+        arranger.push_block(block_of(come[half:], row))
         out.append(arranger.pop(now))
-        now += 1.0
+        now += tick_s
 
     for at in range(len(channels)):
-        assert np.array_equal(values(out, at), values(singly, at))
-        assert len(values(out, at)) == 2_000
+        assert np.array_equal(values(out, at), np.arange(2_000))
+        assert times_are_right(out, at)
+    assert arranger.health.counts["duplicate"].sum() == 10
+    assert arranger.health.counts["packets"].sum() == 110
 
 
 def test_after_a_restart_nothing_comes_twice():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from houfeng.vocabulary.errors import NotFound, NotValid
-from houfeng.warning.targets import Targets
+from houfeng.vocabulary.geometry import distance_km
+from houfeng.warning.targets import Targets, within
 
 
 def _csv(text, coding="utf-8"):
@@ -122,6 +123,15 @@ def test_joined_lists_keep_their_points():
     values = np.arange(both.point_longitudes.size, dtype=float)
     assert both.worst(values).tolist() == [values[-3], values[-2], values[-1]]
     assert both.worst(values, lowest=True).tolist() == [0.0, values[-2], values[-1]]
+
+
+def test_within_is_what_distances_tell():
+    random = np.random.default_rng(2)
+    lon, lat = random.uniform(-180, 180, 4_000), random.uniform(-85, 85, 4_000)
+    points = [(179.5, 10.0), (-179.0, -40.0), (100.0, 30.0), (20.0, 84.0)]
+    away = np.array([distance_km(*point, lon, lat) for point in points])
+    assert np.array_equal(within(points, lon, lat, 1_500.0), (away <= 1_500.0).any(axis=0))
+    assert not within([], lon, lat, 1_500.0).any()
 
 
 def test_places_within_a_radius(gazetteer):

@@ -1,8 +1,10 @@
 import itertools
 import threading
+import time
 
 import pytest
 
+from houfeng.monitoring.decode import Decoder
 from houfeng.monitoring.readings.feeds import Feeds
 from houfeng.monitoring.readings.seedlink import SeedLink, Stream
 from houfeng.vocabulary.errors import SourceUnavailable
@@ -64,6 +66,22 @@ def test_a_flood_is_counted_and_left_out():
 
     assert len(feeds.take(0.0)) == 100
     assert feeds.notes.count("XX.AAA..HNZ", "flood") == 900
+
+
+def test_the_packets_of_blocks_are_counted():
+    raw = records(counts(60))
+    with SeedLinkServer({"XX.AAA": numbered(raw)}) as server:
+        link = SeedLink(server.address, [Stream("XX", "AAA")], settings=QUICK)
+        feeds = Feeds({"a server": link.blocks(Decoder({"XX.AAA..HHZ": 0}))}, most_waiting=3)
+        feeds.start()
+        while feeds.notes.count("a server", "flood") + 3 < len(raw):
+            time.sleep(0.01)
+        found = feeds.take(0.0)
+        link.stop()
+        feeds.stop()
+
+    assert sum(len(block.rows) for block in found) <= 3
+    assert feeds.notes.count("a server", "flood") + sum(len(b.rows) for b in found) == len(raw)
 
 
 def test_when_all_have_ended_it_is_told():

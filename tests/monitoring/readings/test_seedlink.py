@@ -1,14 +1,18 @@
 import time
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
+from houfeng.monitoring.decode import Decoder
 from houfeng.monitoring.readings.seedlink import (
     LinkSettings,
     SeedLink,
     Stream,
     host_and_port,
 )
+from houfeng.monitoring.stretches import Block
+from houfeng.monitoring.values import Packet
 from houfeng.vocabulary.errors import NotValid, SourceUnavailable
 from tests.monitoring.readings.recordings import START, counts, records
 from tests.monitoring.readings.seedlink_server import Habit, SeedLinkServer
@@ -25,12 +29,32 @@ def numbered(raw: list[bytes], first: int = 0xFFFFFD) -> list[tuple[int, bytes]]
     return [((first + at) % 2**24, record) for at, record in enumerate(raw)]
 
 
-def collected(link: SeedLink, wanted: int, within_s: float = 10.0) -> list:
+def one_by_one(link: SeedLink) -> Iterator[Packet | None]:
+    return link.packets()
+
+
+def together(link: SeedLink) -> Iterator[Packet | None]:
+    """The packets of blocks."""
+    names = ["XX.AAA..HHZ", *(f"XX.S{at:02d}.00.HNZ" for at in range(30))]
+    for found in link.blocks(Decoder({name: row for row, name in enumerate(names)})):
+        if not isinstance(found, Block):
+            yield found
+            continue
+        for row, begin, end, starts_at, rate_hz, arrived_at in zip(
+            found.rows, found.offsets[:-1], found.offsets[1:], found.starts_at, found.rates,
+            found.arrived_at, strict=True,
+        ):  # fmt: skip
+            yield Packet(names[row], starts_at, rate_hz, found.samples[begin:end], arrived_at)
+
+
+both_ways = pytest.mark.parametrize("way", [one_by_one, together])
+
+
+def collected(link: SeedLink, wanted: int, within_s: float = 10.0, way=one_by_one) -> list:
     """Packets until there are so many; the link is left as a crash would leave it."""
     found = []
     until = time.monotonic() + within_s
-    stream = link.packets()
-    for packet in stream:
+    for packet in way(link):
         if packet is not None:
             found.append(packet)
         if len(found) == wanted or time.monotonic() > until:
@@ -38,12 +62,13 @@ def collected(link: SeedLink, wanted: int, within_s: float = 10.0) -> list:
     return found
 
 
-def test_packets_are_those_sent(tmp_path):
+@both_ways
+def test_packets_are_those_sent(way):
     samples = counts(60)
     raw = records(samples)
     with SeedLinkServer({"XX.AAA": numbered(raw)}) as server:
         link = SeedLink(server.address, [AAA], settings=QUICK, clock=lambda: START + 100)
-        found = collected(link, len(raw))
+        found = collected(link, len(raw), way=way)
 
     assert len(raw) > 10
     assert np.array_equal(np.concatenate([packet.samples for packet in found]), samples)
@@ -74,14 +99,15 @@ def test_the_test_server_speaks_to_obspys_client_too():
     assert np.array_equal(np.concatenate([trace.data for trace in found]), samples)
 
 
+@both_ways
 @pytest.mark.parametrize("then", ["close", "silent"])
-def test_a_server_that_stops_within_a_packet_costs_nothing(tmp_path, then):
+def test_a_server_that_stops_within_a_packet_costs_nothing(tmp_path, then, way):
     samples = counts(80)
     raw = records(samples)
     habits = [Habit(3, 200, then), Habit(0, 0, "close"), Habit(4, 519, then)]
     with SeedLinkServer({"XX.AAA": numbered(raw)}, habits) as server:
         link = SeedLink(server.address, [AAA], tmp_path / "state.json", QUICK)
-        found = collected(link, len(raw))
+        found = collected(link, len(raw), way=way)
 
     assert np.array_equal(np.concatenate([packet.samples for packet in found]), samples)
     assert link.connections == 4
@@ -104,7 +130,29 @@ def test_a_program_started_again_goes_on_with_the_packet_it_had_not_used(tmp_pat
     assert np.array_equal(joined, samples)
 
 
-def test_selectors_and_many_stations_at_once():
+def test_a_block_not_acknowledged_comes_again_whole(tmp_path):
+    samples = counts(80)
+    raw = records(samples)
+    state = tmp_path / "state.json"
+    decoder = Decoder({"XX.AAA..HHZ": 0})
+    habits = [Habit(3), Habit(4), Habit(then="silent")]
+    with SeedLinkServer({"XX.AAA": numbered(raw)}, habits) as server:
+        link = SeedLink(server.address, [AAA], state, QUICK)
+        first = []
+        for found in link.blocks(decoder):
+            if found is not None:
+                first.append(found)
+            if sum(len(one.rows) for one in first) == 7:  # 3, then a new connection and 4
+                break
+        begun = START + 0.01 * sum(len(one.samples) for one in first[:-1])
+        second = collected(SeedLink(server.address, [AAA], state, QUICK), 1, way=together)
+
+    # Only what was followed by asking for more counts as used.
+    assert second[0].starts_at == pytest.approx(begun, abs=1e-6)
+
+
+@both_ways
+def test_selectors_and_many_stations_at_once(way):
     """Over twenty stations are asked for without waiting for each reply."""
     kept = {}
     for at in range(30):
@@ -115,7 +163,8 @@ def test_selectors_and_many_stations_at_once():
     found = {}
     for batch in (True, False):
         with SeedLinkServer(kept, batch=batch) as server:
-            found[batch] = collected(SeedLink(server.address, streams, settings=QUICK), 30)
+            link = SeedLink(server.address, streams, settings=QUICK)
+            found[batch] = collected(link, 30, way=way)
             assert server.commands[0][1] == "BATCH"
 
     for packets in found.values():
@@ -132,7 +181,19 @@ def test_an_unknown_station_is_named_and_the_others_come():
     assert link.notes.count("XX.NONE", "refused") == 1
 
 
-def test_a_damaged_record_is_named_and_missing_numbers_are_counted():
+def test_channels_without_metadata_are_counted():
+    raw = {name: records(counts(10), named=f"XX.{name}..HHZ") for name in ("AAA", "NEW")}
+    kept = {f"XX.{name}": numbered(one, 1) for name, one in raw.items()}
+    with SeedLinkServer(kept) as server:
+        link = SeedLink(server.address, [Stream("XX", "NEW"), AAA], settings=QUICK)
+        found = collected(link, len(raw["AAA"]), way=together)
+
+    assert {packet.channel for packet in found} == {"XX.AAA..HHZ"}
+    assert link.notes.count("XX.NEW..HHZ", "no_metadata") == len(raw["NEW"])
+
+
+@both_ways
+def test_a_damaged_record_is_named_and_missing_numbers_are_counted(way):
     raw = records(counts(80))
     bad = bytearray(raw[2])
     bad[64:] = b"\xff" * (512 - 64)
@@ -141,19 +202,20 @@ def test_a_damaged_record_is_named_and_missing_numbers_are_counted():
     del kept[5:7]
     with SeedLinkServer({"XX.AAA": kept}) as server:
         link = SeedLink(server.address, [AAA], settings=QUICK)
-        found = collected(link, len(raw) - 3)
+        found = collected(link, len(raw) - 3, way=way)
 
     assert len(found) == len(raw) - 3
     assert link.notes.count("XX.AAA..HHZ", "undecodable") == 1
     assert link.notes.count("XX.AAA", "lost_in_transit") == 2
 
 
-def test_a_silent_server_is_asked_whether_it_is_there_and_none_keeps_coming():
+@both_ways
+def test_a_silent_server_is_asked_whether_it_is_there_and_none_keeps_coming(way):
     raw = records(counts(10))
     with SeedLinkServer({"XX.AAA": numbered(raw, 1)}) as server:
         link = SeedLink(server.address, [AAA], settings=QUICK)
         seen = []
-        for packet in link.packets():
+        for packet in way(link):
             seen.append(packet)
             if seen.count(None) == 10:
                 link.stop()
@@ -175,13 +237,14 @@ def test_no_server_at_all_is_survived():
     assert link.notes.count("127.0.0.1:1", "disconnected") >= 2
 
 
-def test_a_server_that_speaks_something_else_is_left():
+@both_ways
+def test_a_server_that_speaks_something_else_is_left(way):
     raw = records(counts(4))
     with SeedLinkServer({"XX.AAA": [(1, raw[0])]}) as server:
         server.packets["XX.AAA"] = [(1, b"\x00" * 512)]
         link = SeedLink(server.address, [AAA], settings=QUICK)
         seen = []
-        for packet in link.packets():
+        for packet in way(link):
             seen.append(packet)
             if len(seen) == 10:
                 link.stop()
