@@ -14,7 +14,7 @@ from houfeng.monitoring.science.associate import (
     nucleate,
     scaled_at,
 )
-from houfeng.monitoring.science.early import few_picks, misfit
+from houfeng.monitoring.science.early import few_picks, misfit, shelf_of
 from houfeng.monitoring.science.far import far_residuals, far_source
 from houfeng.monitoring.science.ground import places
 from houfeng.monitoring.science.locate import Fit, Ints, Picks, best_of_depths, refine
@@ -54,6 +54,7 @@ class Solver:
         self._levels = np.clip(np.round(levels), 0, most).astype(np.int64)
         self.tree = cKDTree(self.at)
         self.trust = settings.trust()
+        self._shelf = shelf_of(self.table, self.trust)
         self.farthest_km = min(settings.farthest_km, times.farthest_km)
         vp, vs = times.speeds_at(settings.depth_km)
         self.search = Search(
@@ -108,7 +109,7 @@ class Solver:
         first = int(picks.station[np.argmin(picks.time)])
         centre = np.array([self.longitudes[first], self.latitudes[first]])
         return few_picks(
-            self.table, self.at, self.elevations, picks, phases, silent, now, self.trust, centre,
+            self._shelf, self.at, self.elevations, picks, phases, silent, now, self.trust, centre,
             self.farthest_km, self.settings.silent_log, self.settings.late_s,
         )  # fmt: skip
 
