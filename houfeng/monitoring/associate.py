@@ -96,6 +96,7 @@ class Associator:
         """Let time pass without picks; what closed or is known better by silence."""
         work = self.work
         work.closed, work.touched = [], set()
+        work.look_at_stations(now)
         if work.base is not None:
             work.clock = max(work.clock, now - work.base)
             locate_again(work)
@@ -145,6 +146,7 @@ def enter(
         work.counts[refused] += 1
         return
     work.clock = max(work.clock, now - work.base)
+    work.budget.go_on(work.clock)
     work.trim()  # first: what closes now is still to be told with its picks
     close(work)
     pick = work.pool.append(station, phase, time, max(sigma_s, 0.01), late_s, given)

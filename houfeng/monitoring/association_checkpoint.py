@@ -11,7 +11,7 @@ from houfeng.monitoring.values import Pick
 from houfeng.monitoring.work import Work
 from houfeng.vocabulary.errors import NotValid
 
-_EDITION = 2
+_EDITION = 3
 _COLUMNS = ("station", "phase", "time", "sigma", "late", "owner")
 _SOURCE = tuple(f.name for f in fields(Source))
 _TIMES = (("close_at", np.inf), ("located_at", -np.inf))  # infinite where not known
@@ -25,6 +25,7 @@ def saved(work: Work) -> dict[str, Any]:
         "edition": _EDITION,
         "stations": [s.name for s in work.solver.stations],
         "base": work.base,
+        "began_at": None if np.isinf(work.began_at) else work.began_at,
         "clock": None if np.isinf(work.clock) else work.clock,
         "next_id": work.next_id,
         "counts": dict(work.counts),
@@ -33,6 +34,7 @@ def saved(work: Work) -> dict[str, Any]:
         "block": list(work.gate.block),
         "in_block": list(work.gate.in_block),
         "network_block": [work.gate.network_block, work.gate.in_network],
+        "searches": [work.budget.left, max(work.budget.counted_at, 0.0)],
         "pool": {name: getattr(pool, name)[: pool.n].tolist() for name in _COLUMNS},
         "given": [given if isinstance(given, int) else asdict(given) for given in pool.source],
         "sources": [_source(source) for source in work.sources.values()],
@@ -48,6 +50,7 @@ def restored(work: Work, state: dict[str, Any]) -> None:
             "checkpoint stations", len(state["stations"]), "start anew: it is another network's"
         )
     work.base = state["base"]
+    work.began_at = -np.inf if state["began_at"] is None else float(state["began_at"])
     work.clock = -np.inf if state["clock"] is None else float(state["clock"])
     work.next_id = int(state["next_id"])
     work.counts = {**work.counts, **state["counts"]}
@@ -56,6 +59,7 @@ def restored(work: Work, state: dict[str, Any]) -> None:
     gate.last = [[-np.inf if v is None else float(v) for v in row] for row in state["last"]]
     gate.block, gate.in_block = list(state["block"]), list(state["in_block"])
     gate.network_block, gate.in_network = state["network_block"]
+    work.budget.left, work.budget.counted_at = state["searches"]
     work.pool = PickPool()
     columns = state["pool"]
     for k, given in enumerate(state["given"]):

@@ -6,7 +6,7 @@ from houfeng.monitoring.hypotheses import DROPPED, EVENT, TENTATIVE, Source, as_
 from houfeng.monitoring.pick_pool import FREE
 from houfeng.monitoring.work import Work
 
-_SLOWEST_KMS = 4.5  # of P between two near stations, with room for error
+SLOWEST_KMS = 4.5  # of P between two near stations, with room for error
 _MOST_PICKS = 6
 _CROWD = 12  # free picks about: every pick has a neighbour then, and it tells nothing
 _EARLY_S, _CODA_S = 2.0, 30.0  # before P and after S: onsets there are a known earthquake's
@@ -15,9 +15,10 @@ _EARLY_S, _CODA_S = 2.0, 30.0  # before P and after S: onsets there are a known 
 def pair(work: Work, pick: int) -> None:
     """Two P picks at neighbouring stations: a guess at a source, to be watched."""
     pool, s, solver = work.pool, work.settings, work.solver
-    if pool.phase[pick] == 1 or _in_shaking(work, pick):
+    # Where picks are many, two neighbours tell nothing, and a third will be searched.
+    if pool.phase[pick] == 1 or work.budget.is_short() or _in_shaking(work, pick):
         return
-    within = s.early_km / _SLOWEST_KMS
+    within = s.early_km / SLOWEST_KMS
     lent = as_ints([source.id for source in work.sources.values() if source.early])
     which = pool.free_near(solver.at, pick, lent, within, within, s.early_km)
     if which.size > _CROWD:
@@ -28,7 +29,7 @@ def pair(work: Work, pick: int) -> None:
         return
     apart = np.linalg.norm(solver.at[pool.station[which]] - solver.at[pool.station[pick]], axis=1)
     lag = np.abs(pool.time[which] - pool.time[pick])
-    near = np.flatnonzero(lag <= apart / _SLOWEST_KMS + 0.5)
+    near = np.flatnonzero(lag <= apart / SLOWEST_KMS + 0.5)
     if not near.size:
         return
     other = int(which[near[np.argmin(apart[near])]])
@@ -41,6 +42,7 @@ def pair(work: Work, pick: int) -> None:
     elif 2 * int(pool.station[pick]) in guess.slots or len(guess.picks) >= _MOST_PICKS:
         return
     work.give(guess, pick, 0)
+    work.budget.spend()
     estimate(work, guess)
 
 
@@ -64,7 +66,7 @@ def estimate(work: Work, guess: Source) -> None:
         work.pool.columns(which), phases, work.silent(which), work.clock
     )
     newest = float(work.pool.time[which].max())
-    guess.close_at = newest + 2.0 * work.settings.early_km / _SLOWEST_KMS
+    guess.close_at = newest + 2.0 * work.settings.early_km / SLOWEST_KMS
     work.close_due = min(work.close_due, guess.close_at)
     work.touched.add(guess.id)
 

@@ -61,13 +61,14 @@ class AssociatorSettings:
     close_after_s: float = 30.0  # after S has reached the farthest station
     duplicate_s: float = 0.2
     flood_picks: int = 30  # of one station within ten seconds: more are counted and left
+    searches_s: float = 0.0  # for new sources in a second, more are not searched; 0: no limit
 
     @classmethod
     def for_warning(cls) -> "AssociatorSettings":
         """A national network: strong enough to warn of, as early as may be."""
         return cls(
             early=True, least_picks=3, least_stations=3, near_share=0.5, final_picks=5,
-            reach_km=200.0, late_s_snr=6.0,
+            reach_km=200.0, late_s_snr=6.0, searches_s=30.0,
         )  # fmt: skip
 
     @classmethod

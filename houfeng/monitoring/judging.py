@@ -88,6 +88,8 @@ def judge(work: Work, source: Source, scaled: Floats) -> None:
     stations = source.stations()
     # Three picks always fit; three of the three nearest stations are seldom chance.
     all_near = s.early and firm >= 3 and stations >= 3 and share > 0.99
+    if s.early and work.is_older(source) and stations <= s.young_stations:
+        return
     if share >= s.near_share and ((firm >= s.event_picks and stations >= 3) or all_near):
         source.status = EVENT
         source.reason = (

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from houfeng.monitoring.guesses import dissolve, estimate, told_dropped
+from houfeng.monitoring.guesses import SLOWEST_KMS, dissolve, estimate, told_dropped
 from houfeng.monitoring.hypotheses import TENTATIVE, Source, as_ints
 from houfeng.monitoring.judging import beyond_chance, locate, solved
 from houfeng.monitoring.science.associate import EITHER
@@ -38,6 +38,10 @@ def nucleate(work: Work, pick: int, known: Source | None = None) -> Source | Non
         needed = max(needed, work.firm(known) + 1)
     if which.size < needed or len(set(pool.station[which].tolist())) < s.least_stations:
         return None
+    if work.budget.is_spent() or (work.budget.is_short() and _is_lone(work, pick, which)):
+        work.counts["not searched"] += 1
+        return None
+    work.budget.spend()
     picks = pool.columns(which)
     newest = _anchor(work, which, int(np.searchsorted(which, pick)))
     told = int(picks.phase[newest])
@@ -52,6 +56,16 @@ def nucleate(work: Work, pick: int, known: Source | None = None) -> Source | Non
         if not s.early or work.firm(made) >= _needed(work, pick, which, before, mine):
             return _enter(work, made)
     return None
+
+
+def _is_lone(work: Work, pick: int, which: Ints) -> bool:
+    """Whether fewer than two other stations near it picked about then: an earthquake that is to be
+    warned of is soon seen by neighbours, noise hardly ever."""
+    pool, at = work.pool, work.solver.at
+    here = pool.station[pick]
+    near = np.linalg.norm(at[pool.station[which]] - at[here], axis=1) <= work.settings.early_km
+    near &= np.abs(pool.time[which] - pool.time[pick]) <= work.settings.early_km / SLOWEST_KMS
+    return np.unique(pool.station[which[near & (pool.station[which] != here)]]).size < 2
 
 
 def _anchor(work: Work, which: Ints, newest: int) -> int:

@@ -7,7 +7,8 @@ import numpy as np
 from houfeng.monitoring.hypotheses import Source, as_ints
 from houfeng.monitoring.pick_gate import PickGate
 from houfeng.monitoring.pick_pool import FREE, PickPool
-from houfeng.monitoring.science.locate import Ints
+from houfeng.monitoring.science.locate import ORIGIN, Ints
+from houfeng.monitoring.search_budget import SearchBudget
 from houfeng.monitoring.solving import Solver
 from houfeng.monitoring.values import ONE_PLACE_KM
 from houfeng.vocabulary.arrays import Bools, Floats
@@ -18,6 +19,7 @@ COUNTED = (
 )  # fmt: skip
 FAR_WINDOW_S = 60.0  # within which a distant earthquake's P sweeps the network
 _SILENT_KM, _SILENT = 250.0, 20  # the stations asked whether they are silent
+_STOPPED = 0.1  # with no more of the stations a network does not work: it begins anew after
 _BUSY_S = 5.0  # one that picked so short before could not pick again
 
 
@@ -29,15 +31,18 @@ class Work:
         self.settings = solver.settings
         self.pool = PickPool()
         self.gate = PickGate(len(solver.stations), solver.settings)
+        self.budget = SearchBudget(solver.settings.searches_s)
         self.sources: dict[int, Source] = {}
         self.next_id = 1
         self.base: float | None = None  # POSIX seconds
+        self.began_at = -np.inf  # POSIX seconds: since when stations are at work; inf: they are not
         self.clock = -np.inf
         # Of stations at one place the first in the list speaks for all.
         together = solver.tree.query_ball_point(solver.at, ONE_PLACE_KM)
         self.witness: list[int] = [min(near) for near in together]
         self.alive: Bools = np.zeros(len(solver.stations), dtype=np.bool_)
         self.alive[self.witness] = True
+        self.most_alive = 0  # stations at work at once
         self.touched: set[int] = set()
         self.closed: list[Source] = []  # of the last call
         self.queue: deque[tuple[int, int]] = deque()  # picks to consider, and how often they were
@@ -100,6 +105,19 @@ class Work:
         return s.early and source.far is None and source.stations() <= s.young_stations
 
     # ---- stations
+
+    def look_at_stations(self, now: float) -> None:
+        """Whether the network is at work, and since when. now: POSIX seconds."""
+        at_work = int(self.alive.sum())
+        self.most_alive = max(self.most_alive, at_work)
+        if at_work <= _STOPPED * self.most_alive:
+            self.began_at = np.inf
+        elif self.began_at == np.inf:
+            self.began_at = now
+
+    def is_older(self, source: Source) -> bool:
+        """Whether it began before the network did: nobody was there to be silent."""
+        return float(source.state[ORIGIN]) + (self.base or 0.0) < self.began_at
 
     def silent(self, picks: Ints) -> Ints:
         """Stations at work near the first of these picks that have not picked with them."""

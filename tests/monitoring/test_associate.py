@@ -205,6 +205,26 @@ def test_a_station_at_work_that_should_have_seen_it_is_missing():
     assert silent not in found.hypocentre.missing
 
 
+@pytest.mark.parametrize(("since_s", "at_once"), [(-60.0, True), (12.0, False)])
+def test_what_is_older_than_the_network_needs_more_than_a_few_picks(since_s, at_once):
+    """Just after a start no station is at work that could have been silent."""
+    source = (102.62, 29.62, 10.0, 20.0)  # in a corner
+    picks = [p for p in picks_of(source, with_s=False, within_km=250.0) if p.at > BASE + 36.0]
+    near = {p.station for p in picks_of(source, with_s=False) if p.at <= BASE + 36.0}
+    work = associator()
+    work.set_alive([])
+    work.tick(BASE - 100.0)
+    work.set_alive([s.name for s in STATIONS if s.name not in near])
+    work.tick(BASE + 20.0 + since_s)
+    few = max(
+        (len(h.picks) for p in picks[:8] for h in work.add(p) if h.status == "event"), default=0
+    )
+    assert (few >= 3) == at_once
+    many = [h for p in picks[8:] for h in work.add(p) if h.status == "event"]
+    assert many
+    assert off_km(many[-1], source) < 15.0
+
+
 def test_picks_of_unknown_stations_and_without_time_are_counted():
     work = associator()
     assert work.add(pick("YY.NONE.", 1.0)) == []
