@@ -39,7 +39,7 @@ format: .venv/.dev ## let ruff lay out the code
 bench: .venv/.dev assets ## one JSON line a kernel
 	@for each in shaking_ellipses shaking_models shaking_distances shaking_left_out shaking \
 	    impact_exposure exposure_import facilities documents_kernels response_warm response_whole \
-	    picker streaming association warning warning_replays great_earthquakes; do \
+	    picker streaming live association warning warning_replays great_earthquakes; do \
 	  $(BIN)/python -m benchmarks.$$each || exit 1; done
 
 docs: .venv/.dev ## build the documentation into docs/_build

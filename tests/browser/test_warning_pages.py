@@ -45,7 +45,7 @@ def watch(watch: WatchMaker) -> WatchMaker:
 
 
 def standing_still(window: Watch, path: str) -> Page:
-    """A page whose clock goes on only when it is told to: how busy the machine is does not count."""
+    """A page whose clock goes on only when told to: how busy the machine is does not count."""
     window.context.clock.install()
     page = window.open(f"{path}?lang=en")
     page.clock.pause_at(time.time() + 2.0)
