@@ -91,7 +91,10 @@ def _needed(work: Work, pick: int, which: Ints, window_s: float, explained: int)
     width += s.search_tolerance * float(pool.late[which].mean())
     since = float(pool.time[pick]) - window_s
     before = pool.free_between(work.solver.at, pick, since - _NOISE_S, since, 2.0 * s.reach_km)
-    rate = (before + which.size - explained + 1) / (_NOISE_S + window_s)
+    # A loop just begun knows little: it is taken for as quiet four times as long as it has run.
+    run_s = float(pool.time[pick]) + (work.base or 0.0) - work.began_at
+    known_s = min(_NOISE_S + window_s, 4.0 * max(run_s, 1.0))
+    rate = (before + which.size - explained + 1) / known_s
     return beyond_chance(round(rate * width, 2), s.chance)
 
 

@@ -20,6 +20,7 @@ COUNTED = (
 FAR_WINDOW_S = 60.0  # within which a distant earthquake's P sweeps the network
 _SILENT_KM, _SILENT = 250.0, 20  # the stations asked whether they are silent
 _STOPPED = 0.1  # with no more of the stations a network does not work: it begins anew after
+_NEWS_S = 10.0  # no P has come far in so short a time; and stations settle before they are at work
 _BUSY_S = 5.0  # one that picked so short before could not pick again
 
 
@@ -116,8 +117,8 @@ class Work:
             self.began_at = now
 
     def is_older(self, source: Source) -> bool:
-        """Whether it began before the network did: nobody was there to be silent."""
-        return float(source.state[ORIGIN]) + (self.base or 0.0) < self.began_at
+        """Whether it began well before the network did: nobody was there to be silent."""
+        return float(source.state[ORIGIN]) + (self.base or 0.0) < self.began_at - _NEWS_S
 
     def silent(self, picks: Ints) -> Ints:
         """Stations at work near the first of these picks that have not picked with them."""

@@ -205,7 +205,7 @@ def test_a_station_at_work_that_should_have_seen_it_is_missing():
     assert silent not in found.hypocentre.missing
 
 
-@pytest.mark.parametrize(("since_s", "at_once"), [(-60.0, True), (12.0, False)])
+@pytest.mark.parametrize(("since_s", "at_once"), [(-60.0, True), (5.0, True), (12.0, False)])
 def test_what_is_older_than_the_network_needs_more_than_a_few_picks(since_s, at_once):
     """Just after a start no station is at work that could have been silent."""
     source = (102.62, 29.62, 10.0, 20.0)  # in a corner
@@ -223,6 +223,25 @@ def test_what_is_older_than_the_network_needs_more_than_a_few_picks(since_s, at_
     many = [h for p in picks[8:] for h in work.add(p) if h.status == "event"]
     assert many
     assert off_km(many[-1], source) < 15.0
+
+
+@pytest.mark.parametrize("just_begun", [True, False])
+def test_the_noise_of_a_network_just_begun_makes_no_earthquake(just_begun):
+    """A pick each half second at 49 stations; long quiet before it would make it an earthquake."""
+    random = np.random.default_rng(5)
+    work = associator()
+    work.set_alive([])
+    work.tick(BASE - 300.0)
+    work.set_alive([s.name for s in STATIONS])
+    work.tick(BASE - (0.0 if just_begun else 200.0))
+    at, which = np.sort(random.uniform(0.0, 60.0, 120)), random.integers(0, len(STATIONS), 120)
+    seen = [
+        h
+        for t, k in zip(at, which, strict=True)
+        for h in work.add(pick(STATIONS[k].name, t))
+        if h.status == "event"
+    ]
+    assert bool(seen) != just_begun
 
 
 def test_picks_of_unknown_stations_and_without_time_are_counted():
