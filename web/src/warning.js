@@ -36,6 +36,7 @@ export function showWarning() {
   let beeped;
   let tickedAt = performance.now();
   let rest = 0; // ms to the next tick
+  let mapAt = 0; // performance.now() from which the map may be drawn anew
   const words = () => data.words;
   const sound = makeSound(find("sound"), data.words);
 
@@ -105,7 +106,7 @@ export function showWarning() {
 
   // ---- what is shown
 
-  function draw() {
+  function draw(ticking = false) {
     const moment = time();
     const message = messageAt(moment);
     const source = sourceAt(moment);
@@ -113,7 +114,7 @@ export function showWarning() {
     const rows = message && message.kind !== "cancel" ? rowsOf(message) : undefined;
     const found = (chosen.id || chosen.me) && answer(moment, message);
     const waves = message?.kind !== "cancel" && source; // of what was no earthquake there are none
-    tellMoment({
+    const map = () => ({
       source: waves ? [source[0], source[1]] : undefined,
       p: waves && data.curves ? reached("p", after) : 0,
       s: waves && data.curves ? reached("s", after) : 0,
@@ -123,6 +124,7 @@ export function showWarning() {
       chosen: found?.place,
       extent: data.extent,
     });
+    if (!ticking || performance.now() >= mapAt) tellMoment(map());
     showReadout(after, message, source);
     showCounter(moment, message, found);
     for (const row of document.querySelectorAll("[data-s-at]")) {
@@ -336,14 +338,16 @@ export function showWarning() {
 
   function tick() {
     const passed = performance.now() - tickedAt;
-    const held = passed - rest; // by drawing, on a slow machine: it gets as long for all else
     tickedAt += passed;
+    // A slow machine is held up by drawing the map: the clock and what is new get as long.
+    const held = Math.min(passed - rest, CALM_MS);
+    if (held > EACH_MS) mapAt = tickedAt + held;
     if (playing) {
       at = Math.min(at + (passed / 1000) * speed, data.length);
       if (at >= data.length) playing = false;
-      draw();
-    } else if (live) draw();
-    rest = calm.matches ? CALM_MS : Math.min((playing && speed > 1 ? FAST_MS : EACH_MS) + held, CALM_MS);
+      draw(playing);
+    } else if (live) draw(true);
+    rest = calm.matches ? CALM_MS : playing && speed > 1 ? FAST_MS : EACH_MS;
     setTimeout(tick, rest);
   }
 
